@@ -1,0 +1,1 @@
+"""Time, frames, Earth, constants, errors and table schemas: what every room stands on."""

@@ -1,0 +1,161 @@
+"""Reading with a bound, writing without a half-written file ever being seen."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from huxing.core.errors import FormatError, MissingDataError, TooLargeError
+
+GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 20
+
+
+def read_bounded(path: str | Path, *, limit_bytes: int) -> bytes:
+    """Read a file whole, gunzipping it when it is gzip, but never more than `limit_bytes` of content.
+
+    Args:
+        path: the file; `.gz` content is recognised by its first two bytes.
+        limit_bytes: bound of the (unpacked) content.
+
+    Returns:
+        The unpacked content.
+
+    Raises:
+        MissingDataError: the file is not there or cannot be read.
+        TooLargeError: the content is over the bound.
+        FormatError: the gzip stream is damaged.
+
+    Source:
+        RFC 1952 (gzip).
+    """
+    file = Path(path)
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(limit_bytes + 1)
+    except OSError as error:
+        raise MissingDataError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
+    return unpack_bounded(content, limit_bytes=limit_bytes, source=file)
+
+
+def unpack_bounded(content: bytes, *, limit_bytes: int, source: str | Path = "<data>") -> bytes:
+    """Gunzip `content` if it is gzip; either way refuse more than `limit_bytes`.
+
+    Args:
+        content: raw bytes.
+        limit_bytes: bound of the unpacked content.
+        source: name used in messages.
+
+    Returns:
+        The unpacked content.
+
+    Raises:
+        TooLargeError: over the bound.
+        FormatError: damaged gzip stream.
+
+    Source:
+        RFC 1952 (gzip).
+    """
+    if content[:2] == GZIP_MAGIC:
+        content = _gunzip(content, limit_bytes, source)
+    if len(content) > limit_bytes:
+        raise TooLargeError(
+            f"{source}: more than {limit_bytes / 1e6:.0f} MB of content; split the file.",
+            accepted=limit_bytes,
+        )
+    return content
+
+
+def _gunzip(content: bytes, limit_bytes: int, source: str | Path) -> bytes:
+    unpacked = bytearray()
+    remaining = content
+    try:
+        while remaining[:2] == GZIP_MAGIC and len(unpacked) <= limit_bytes:
+            member = zlib.decompressobj(wbits=31)
+            unpacked += member.decompress(remaining, limit_bytes + 1 - len(unpacked))
+            if not member.eof and len(unpacked) <= limit_bytes:
+                raise FormatError("the gzip stream ends too early", source=source)
+            remaining = member.unused_data
+    except zlib.error as error:
+        raise FormatError(f"damaged gzip stream ({error})", source=source) from error
+    return bytes(unpacked)
+
+
+@contextmanager
+def atomic_write(path: str | Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; on success flush it to disk and rename it into place.
+
+    Args:
+        path: final name.
+
+    Yields:
+        The temporary path to write to.
+
+    Raises:
+        OSError: the folder cannot be written.
+
+    Source:
+        POSIX.1-2017, rename(): atomic replacement within one file system.
+    """
+    final = Path(path)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{final.name}.", suffix=".part", dir=final.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb") as stream:
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(final)
+        _sync_folder(final.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write `text` as UTF-8, atomically.
+
+    Args:
+        path: final name.
+        text: content.
+
+    Raises:
+        OSError: the folder cannot be written.
+
+    Source:
+        `atomic_write`.
+    """
+    with atomic_write(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def gzip_bytes(content: bytes) -> bytes:
+    """Gzip without name and time, so that equal content gives equal bytes.
+
+    Args:
+        content: raw bytes.
+
+    Returns:
+        A gzip stream.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        RFC 1952 (gzip), MTIME = 0.
+    """
+    return gzip.compress(content, mtime=0)

@@ -1,0 +1,264 @@
+"""Declared tables and datasets: columns, types, units and keys, checked when written and when read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from huxing.core.errors import SchemaError
+from huxing.core.files import atomic_write
+
+AXES = ("draw", "date", "time", "satellite", "ground", "band", "axis")
+"""Reserved axis names of every dataset, in this order; other axes come after `date` (see `DatasetSchema`)."""
+
+_KINDS = {
+    "text": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "time": "datetime64[ns]",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `kind` is text, int, float, bool or time (UTC); `unit` is '1' for a pure number."""
+
+    name: str
+    kind: str
+    meaning: str
+    unit: str = ""
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """A table's declaration. `key` names the columns that identify a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    def check(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return `table` with declared column order and types.
+
+        Args:
+            table: any frame.
+
+        Returns:
+            A frame with exactly the declared columns, a plain index, and declared dtypes.
+
+        Raises:
+            SchemaError: a column is missing, unknown, of another type, has holes, or the key repeats.
+
+        Source:
+            docs/house.md, "What passes between rooms".
+        """
+        names = [column.name for column in self.columns]
+        missing = [name for name in names if name not in table.columns]
+        unknown = [str(name) for name in table.columns if name not in names]
+        if missing or unknown:
+            raise SchemaError(
+                f"table '{self.name}': missing columns {missing}, unknown columns {unknown}; declared are {names}",
+                given=list(table.columns),
+                accepted=names,
+            )
+        checked = pd.DataFrame({c.name: self._converted(table[c.name], c) for c in self.columns})
+        self._check_key(checked)
+        return checked
+
+    def _converted(self, values: pd.Series, column: Column) -> pd.Series:
+        values = values.reset_index(drop=True)
+        try:
+            converted = values.astype(_KINDS[column.kind])  # type: ignore[call-overload]
+        except (TypeError, ValueError) as error:
+            raise SchemaError(
+                f"table '{self.name}', column '{column.name}': cannot be read as {column.kind} ({error})"
+            ) from error
+        if not column.nullable and bool(values.isna().any()):
+            row = int(np.flatnonzero(values.isna().to_numpy())[0])
+            raise SchemaError(f"table '{self.name}', column '{column.name}': row {row} has no value")
+        return converted
+
+    def _check_key(self, table: pd.DataFrame) -> None:
+        if self.key and bool(table.duplicated(list(self.key)).any()):
+            row = table[table.duplicated(list(self.key))].iloc[0]
+            raise SchemaError(f"table '{self.name}': key {dict(row[list(self.key)])} stands twice; a key is unique")
+
+    def empty(self) -> pd.DataFrame:
+        """A table with no rows.
+
+        Returns:
+            The declared columns and dtypes, zero rows.
+
+        Raises:
+            Nothing of its own.
+
+        Source:
+            This schema.
+        """
+        return pd.DataFrame({c.name: pd.Series(dtype=_KINDS[c.kind]) for c in self.columns})
+
+    def write(self, table: pd.DataFrame, path: str | Path) -> None:
+        """Check and write as Parquet, atomically; equal tables give equal bytes.
+
+        Args:
+            table: the rows.
+            path: the `.parquet` file.
+
+        Raises:
+            SchemaError: see `check`.
+
+        Source:
+            Apache Parquet; schema and units go into the file's key-value metadata.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        arrow = pa.Table.from_pandas(self.check(table), preserve_index=False)
+        units = {f"unit:{c.name}": c.unit for c in self.columns if c.unit}
+        arrow = arrow.replace_schema_metadata({"huxing:table": self.name, **units})
+        with atomic_write(path) as temporary:
+            pq.write_table(arrow, temporary, compression="zstd")
+
+    def read(self, path: str | Path) -> pd.DataFrame:
+        """Read a Parquet file written by `write`, and check it.
+
+        Args:
+            path: the `.parquet` file.
+
+        Returns:
+            The table.
+
+        Raises:
+            SchemaError: not this table, or see `check`.
+
+        Source:
+            Apache Parquet.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            arrow = pq.read_table(path)
+        except (OSError, pa.ArrowException) as error:
+            raise SchemaError(f"{path}: not a readable Parquet file ({error})") from error
+        return self.check(arrow.replace_schema_metadata(None).to_pandas())
+
+
+@dataclass(frozen=True)
+class DatasetSchema:
+    """A dataset's declaration: per variable its unit and its axes.
+
+    `extra_axes` are axes of this dataset's own (for example `shell`); they stand after the reserved ones.
+    """
+
+    name: str
+    variables: Mapping[str, tuple[str, tuple[str, ...]]]
+    extra_axes: tuple[str, ...] = ()
+    optional: tuple[str, ...] = field(default=())
+
+    def check(self, dataset: xr.Dataset) -> xr.Dataset:
+        """Check variables, axes and units.
+
+        Args:
+            dataset: any dataset.
+
+        Returns:
+            The same dataset.
+
+        Raises:
+            SchemaError: a variable is missing, undeclared, lacks `units` or `long_name`, has another unit or
+                other axes.
+
+        Source:
+            CF-1.11, sections 3.1 and 3.2 (units, long_name); docs/house.md.
+        """
+        missing = [v for v in self.variables if v not in dataset.data_vars and v not in self.optional]
+        unknown = [str(v) for v in dataset.data_vars if v not in self.variables]
+        if missing or unknown:
+            raise SchemaError(f"dataset '{self.name}': missing {missing}, undeclared {unknown}")
+        for name, array in dataset.data_vars.items():
+            unit, axes = self.variables[str(name)]
+            self._check_variable(str(name), array, unit, axes)
+        return dataset
+
+    def _check_variable(self, name: str, array: xr.DataArray, unit: str, axes: Sequence[str]) -> None:
+        where = f"dataset '{self.name}', variable '{name}'"
+        if tuple(array.dims) != tuple(axes):
+            raise SchemaError(f"{where}: axes {array.dims}, declared {tuple(axes)}")
+        strangers = [a for a in axes if a not in AXES and a not in self.extra_axes]
+        if strangers:
+            raise SchemaError(f"{where}: axes {strangers} are neither reserved nor declared")
+        if array.attrs.get("units") != unit or not array.attrs.get("long_name"):
+            raise SchemaError(
+                f"{where}: units '{array.attrs.get('units')}' and long_name "
+                f"'{array.attrs.get('long_name')}'; declared unit '{unit}', long_name must be there"
+            )
+
+    def write(self, dataset: xr.Dataset, path: str | Path) -> None:
+        """Check and write as netCDF-4, atomically; equal datasets give equal bytes.
+
+        Args:
+            dataset: the data.
+            path: the `.nc` file.
+
+        Raises:
+            SchemaError: see `check`.
+
+        Source:
+            CF-1.11.
+        """
+        self.check(dataset)
+        write_netcdf(dataset, path)
+
+    def read(self, path: str | Path) -> xr.Dataset:
+        """Read a netCDF file whole, and check it.
+
+        Args:
+            path: the `.nc` file.
+
+        Returns:
+            The dataset, loaded.
+
+        Raises:
+            SchemaError: not readable, or see `check`.
+
+        Source:
+            CF-1.11.
+        """
+        try:
+            with xr.open_dataset(path, engine="h5netcdf") as dataset:
+                return self.check(dataset.load())
+        except (OSError, ValueError) as error:
+            if isinstance(error, SchemaError):
+                raise
+            raise SchemaError(f"{path}: not a readable netCDF file ({error})") from error
+
+
+def write_netcdf(dataset: xr.Dataset, path: str | Path) -> None:
+    """Write a dataset as compressed netCDF-4 with the CF convention named, atomically.
+
+    Args:
+        dataset: the data.
+        path: the `.nc` file.
+
+    Raises:
+        OSError: the folder cannot be written.
+
+    Source:
+        CF-1.11.
+    """
+    dataset = dataset.assign_attrs(Conventions="CF-1.11")
+    encoding = {
+        str(name): {"zlib": True, "complevel": 4}
+        for name, array in dataset.variables.items()
+        if array.dtype.kind in "iufb" and array.ndim
+    }
+    with atomic_write(path) as temporary:
+        dataset.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)

@@ -1,0 +1,1 @@
+"""Element sets, propagation, constellation design, fleets, coverage and passes."""

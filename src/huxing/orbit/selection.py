@@ -1,0 +1,100 @@
+"""Which element sets meet a condition: name pattern, catalogue number, shell, ranges, epoch."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
+from huxing.core.errors import InputError
+from huxing.core.time import as_times
+
+if TYPE_CHECKING:
+    from huxing.orbit.constellation import Shell
+    from huxing.orbit.element_sets import ElementSets
+
+SHELL_ALTITUDE_TOLERANCE = 15e3
+"""Half-width of a shell when satellites are assigned to it, m: three times the altitude steps inside OneWeb's."""
+SHELL_INCLINATION_TOLERANCE = np.radians(0.3)
+"""Half-width in inclination, rad: observed shells scatter by less than 0.1 deg (element sets of 2026-08-22)."""
+
+
+def selection_mask(
+    sets: ElementSets,
+    *,
+    name: str | None,
+    norad_id: int | Iterable[int] | None,
+    shell: Shell | None,
+    altitude_km: tuple[float, float] | None,
+    inclination_deg: tuple[float, float] | None,
+    epoch_from: object,
+    epoch_to: object,
+) -> NDArray[np.bool_]:
+    """Rows of `sets` that meet every condition given; see `ElementSets.select`.
+
+    Returns:
+        Boolean, shape `(row,)`.
+
+    Raises:
+        InputError: a range with its ends swapped.
+
+    Source:
+        None: a definition.
+    """
+    mask = np.ones(len(sets), dtype=bool)
+    if name is not None:
+        mask &= _names_match(sets, name)
+    if norad_id is not None:
+        wanted = [norad_id] if isinstance(norad_id, int | np.integer) else list(norad_id)
+        mask &= np.isin(sets.norad_id, wanted)
+    if shell is not None:
+        mask &= in_shell(sets, shell)
+    if altitude_km is not None:
+        altitude = (sets.semi_major_axis - WGS84_SEMI_MAJOR_AXIS) / 1e3
+        mask &= _within(altitude, altitude_km, "altitude_km")
+    if inclination_deg is not None:
+        mask &= _within(np.degrees(sets.inclination), inclination_deg, "inclination_deg")
+    if epoch_from is not None:
+        mask &= sets.epoch >= as_times(epoch_from)
+    if epoch_to is not None:
+        mask &= sets.epoch <= as_times(epoch_to)
+    return mask
+
+
+def in_shell(sets: ElementSets, shell: Shell) -> NDArray[np.bool_]:
+    """Rows whose mean altitude and inclination lie in a designed shell.
+
+    Args:
+        sets: element sets.
+        shell: the design.
+
+    Returns:
+        Boolean, shape `(row,)`.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        Tolerances: the constants of this module.
+    """
+    near = np.abs(sets.semi_major_axis - shell.semi_major_axis) <= SHELL_ALTITUDE_TOLERANCE
+    tilted = np.abs(sets.inclination - shell.inclination) <= SHELL_INCLINATION_TOLERANCE
+    return np.asarray(near & tilted)
+
+
+def _names_match(sets: ElementSets, pattern: str) -> NDArray[np.bool_]:
+    expressions = [fnmatch.translate(part.strip().upper()) for part in pattern.split("|")]
+    match = re.compile("|".join(f"(?:{e})" for e in expressions)).match
+    return np.array([match(label.upper()) is not None for label in sets.labels], dtype=bool)
+
+
+def _within(values: NDArray[np.float64], ends: tuple[float, float], what: str) -> NDArray[np.bool_]:
+    low, high = ends
+    if not low <= high:
+        raise InputError(f"{what}: the lower end comes first, got {low} and {high}", given=ends)
+    return np.asarray((values >= low) & (values <= high))
