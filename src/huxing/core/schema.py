@@ -68,21 +68,29 @@ class TableSchema:
                 given=list(table.columns),
                 accepted=names,
             )
+        table = table.reset_index(drop=True)
         checked = pd.DataFrame({c.name: self._converted(table[c.name], c) for c in self.columns})
         self._check_key(checked)
         return checked
 
     def _converted(self, values: pd.Series, column: Column) -> pd.Series:
-        values = values.reset_index(drop=True)
+        kind = _KINDS[column.kind]
+        if values.dtype != kind:
+            values = self._cast(values, column, kind)
+        if not column.nullable and kind not in ("int64", "bool") and bool(values.isna().any()):
+            row = int(np.flatnonzero(values.isna().to_numpy())[0])
+            raise SchemaError(f"table '{self.name}', column '{column.name}': row {row} has no value")
+        return values
+
+    def _cast(self, values: pd.Series, column: Column, kind: str) -> pd.Series:
         try:
-            converted = values.astype(_KINDS[column.kind])  # type: ignore[call-overload]
+            converted = values.astype(kind)  # type: ignore[call-overload]
         except (TypeError, ValueError) as error:
             raise SchemaError(
                 f"table '{self.name}', column '{column.name}': cannot be read as {column.kind} ({error})"
             ) from error
-        if not column.nullable and bool(values.isna().any()):
-            row = int(np.flatnonzero(values.isna().to_numpy())[0])
-            raise SchemaError(f"table '{self.name}', column '{column.name}': row {row} has no value")
+        if kind == "str":
+            converted = converted.where(values.notna())
         return converted
 
     def _check_key(self, table: pd.DataFrame) -> None:

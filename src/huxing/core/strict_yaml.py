@@ -9,13 +9,14 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from huxing.core.errors import ScenarioError
 
@@ -147,7 +148,7 @@ def _events(text: str, source: str | Path) -> Iterator[Any]:
         raise ScenarioError(
             f"not YAML: {problem}; check indentation, colons and quotes", file=source, line=line
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         problem = " ".join(str(error).split())[:200]
         raise ScenarioError(f"not YAML: {problem}", file=source) from error
 
@@ -288,24 +289,19 @@ def validate(document: Document, model: type[M]) -> M:
 
 
 def _scenario_error(document: Document, model: type[BaseModel], error: ValidationError) -> ScenarioError:
-    fault = _plainest(error.errors(include_url=False), document.value)
-    location: Location = fault["loc"]
-    path = _document_path(location, document.value, missing=fault["type"] == "missing")
-    nearest = None
-    if fault["type"] == "extra_forbidden":
-        close = difflib.get_close_matches(str(path[-1]), _valid_keys(model, location[:-1]), n=1, cutoff=0.5)
-        nearest = close[0] if close else None
-    message = _message(fault, path, model, location, nearest)
-    return ScenarioError(
-        message, file=document.source, line=document.line_of(path), key_path=dotted(path), nearest=nearest
-    )
+    fault = _plainest(error.errors(include_url=False), model)
+    trace = _trace(model, fault["loc"])
+    place: dict[str, Any] = {"file": document.source, "line": document.line_of(trace.path)}
+    if fault["type"] != "extra_forbidden":
+        return ScenarioError(_message(fault, trace.path), key_path=dotted(trace.path), **place)
+    known = _trace(model, fault["loc"][:-1]).keys
+    close = difflib.get_close_matches(str(trace.path[-1]), known, n=1, cutoff=0.5)
+    message = "is not a known key." if close else f"is not a known key; known here: {', '.join(known)}"
+    nearest = close[0] if close else None
+    return ScenarioError(message, key_path=dotted(trace.path), nearest=nearest, **place)
 
 
-def _message(fault: Any, path: KeyPath, model: type[BaseModel], location: Location, nearest: str | None) -> str:
-    if fault["type"] == "extra_forbidden":
-        if nearest is not None:
-            return "is not a known key."
-        return f"is not a known key; known here: {', '.join(_valid_keys(model, location[:-1]))}"
+def _message(fault: Any, path: KeyPath) -> str:
     if fault["type"] == "missing":
         return f"the key '{path[-1] if path else ''}' is required"
     said = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
@@ -314,72 +310,82 @@ def _message(fault: Any, path: KeyPath, model: type[BaseModel], location: Locati
     return f"{said}; given {given}"
 
 
-def _plainest(faults: list[Any], value: Any) -> Any:
+@dataclass(frozen=True)
+class _Trace:
+    """Pydantic's location followed through the types: the document's path, where branches are named, the valid keys."""
+
+    path: KeyPath
+    labels: tuple[int, ...]
+    keys: list[str]
+
+
+def _plainest(faults: list[Any], model: type[BaseModel]) -> Any:
     """The first fault; where a union was tried branch by branch, the first of the branch with the fewest faults."""
-    depth = 0
-    while depth < len(faults[0]["loc"]):
-        prefix = faults[0]["loc"][:depth]
-        siblings = [fault for fault in faults if fault["loc"][:depth] == prefix and len(fault["loc"]) > depth]
-        if _is_label(faults[0]["loc"], depth, value):
-            branches: dict[Any, list[Any]] = {}
-            for fault in siblings:
-                branches.setdefault(fault["loc"][depth], []).append(fault)
-            faults = min(branches.values(), key=len)
-        depth += 1
-    return faults[0]
+    seen = -1
+    while True:
+        labels = [depth for depth in _trace(model, faults[0]["loc"]).labels if depth > seen]
+        if not labels:
+            return faults[0]
+        seen = labels[0]
+        prefix = faults[0]["loc"][:seen]
+        branches: dict[Any, list[Any]] = {}
+        for fault in faults:
+            if fault["loc"][:seen] == prefix and len(fault["loc"]) > seen:
+                branches.setdefault(fault["loc"][seen], []).append(fault)
+        faults = min(branches.values(), key=len)
 
 
-def _is_label(location: Location, depth: int, value: Any) -> bool:
-    """Whether a part of pydantic's location names a union branch and is not a key or position of the document."""
-    for part in location[:depth]:
-        value = _step(value, part)
-    return not _has(value, location[depth])
-
-
-def _has(value: Any, part: str | int) -> bool:
-    if isinstance(value, dict):
-        return part in value
-    return isinstance(value, list) and isinstance(part, int) and part < len(value)
-
-
-def _step(value: Any, part: str | int) -> Any:
-    return value[part] if _has(value, part) else value
-
-
-def _document_path(location: Location, value: Any, *, missing: bool) -> KeyPath:
+def _trace(model: type[BaseModel], location: Location) -> _Trace:
     path: list[str | int] = []
-    for place, part in enumerate(location):
-        if _has(value, part) or (missing and place == len(location) - 1):
-            path.append(part)
-            value = _step(value, part)
-    return tuple(path)
-
-
-def _valid_keys(model: type[BaseModel], location: Location) -> list[str]:
-    """The keys of the model that pydantic was reading at `location`."""
-    models = [model]
-    for part in location:
-        if isinstance(part, int):
-            continue
-        fields = [field for m in models for key, field in _fields(m) if key == part]
-        if fields:
-            models = [inner for field in fields for inner in _models_in(field.annotation)]
+    labels: list[int] = []
+    members = _members(model)
+    for depth, part in enumerate(location):
+        if len(members) > 1:  # pydantic puts the name of the union's branch here
+            labels.append(depth)
+            members = [member for member in members if _is_called(member, str(part))][:1]
         else:
-            models = [m for m in models if _is_called(m, part)] or models
-    return sorted({key for m in models for key, _ in _fields(m)})
+            path.append(part)
+            members = _inside(members[0], part) if members else []
+    keys = sorted({key for member in members if _is_model(member) for key in _fields(member)})
+    return _Trace(tuple(path), tuple(labels), keys)
 
 
-def _fields(model: type[BaseModel]) -> Iterable[tuple[str, Any]]:
-    return [(field.alias or name, field) for name, field in model.model_fields.items()]
+def _members(annotation: Any) -> list[Any]:
+    """The members of a union other than None; of another type, itself."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _members(get_args(annotation)[0])
+    if origin is Union or origin is UnionType:
+        return [member for inner in get_args(annotation) if inner is not NoneType for member in _members(inner)]
+    if _is_model(annotation) and issubclass(annotation, RootModel):
+        return _members(annotation.model_fields["root"].annotation)
+    return [annotation]
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for inner in get_args(annotation) for model in _models_in(inner)]
+def _inside(annotation: Any, part: str | int) -> list[Any]:
+    """What stands at a key or position of a model, mapping or list."""
+    if _is_model(annotation):
+        field = _fields(annotation).get(str(part))
+        return _members(field.annotation) if field is not None else []
+    arguments = [argument for argument in get_args(annotation) if argument is not Ellipsis]
+    if isinstance(part, int) and get_origin(annotation) is tuple and part < len(arguments):
+        return _members(arguments[part])
+    return _members(arguments[-1]) if arguments else []
 
 
-def _is_called(model: type[BaseModel], label: str) -> bool:
-    """Whether a union branch's label, its class name or the value of its discriminator, means this model."""
-    literals = [f.annotation for _, f in _fields(model) if get_origin(f.annotation) is Literal]
-    return model.__name__ == label or any(label in get_args(literal) for literal in literals)
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _is_called(annotation: Any, label: str) -> bool:
+    """Whether a branch's label means this member: its name, or the value of its discriminator."""
+    if not _is_model(annotation):
+        name = getattr(get_origin(annotation) or annotation, "__name__", "?")
+        return re.search(rf"\b{re.escape(name)}\b", label) is not None
+    literals = [f.annotation for f in _fields(annotation).values() if get_origin(f.annotation) is Literal]
+    named = re.search(rf"\b{annotation.__name__}\b", label) is not None
+    return named or any(label in get_args(literal) for literal in literals)

@@ -68,7 +68,14 @@ class ElementSets:
         """Rows by boolean mask, integer array or slice."""
         if isinstance(rows, int | np.integer):
             rows = [int(rows)]
-        return ElementSets(self.table.iloc[np.arange(len(self.table))[rows]])
+        return self._of_checked(self.table.iloc[np.arange(len(self.table))[rows]].reset_index(drop=True))
+
+    @classmethod
+    def _of_checked(cls, table: pd.DataFrame) -> ElementSets:
+        """From rows of a table that was checked before."""
+        sets = object.__new__(cls)
+        object.__setattr__(sets, "table", table)
+        return sets
 
     @classmethod
     def concatenate(cls, parts: Iterable[ElementSets]) -> ElementSets:
