@@ -1,1 +1,76 @@
 """Element sets, propagation, constellation design, fleets, coverage and passes."""
+
+from __future__ import annotations
+
+from huxing.orbit.area_grid import band_grid, polygon_grid, route_grid
+from huxing.orbit.constellation import Constellation, Shell
+from huxing.orbit.constellation_code import from_constellation_code, to_constellation_code
+from huxing.orbit.coverage import counts_in_view, coverage
+from huxing.orbit.coverage_summary import CoverageSummary, summarise_coverage
+from huxing.orbit.design import explicit_planes, walker_delta, walker_star
+from huxing.orbit.designs import constellation_from_catalogue, constellation_from_entry
+from huxing.orbit.element_sets import ELEMENT_SETS, ElementSets
+from huxing.orbit.fleet import Fleet, analyse_fleet
+from huxing.orbit.fleet_history import fleet_history, raising_episodes, station_keeping
+from huxing.orbit.formats import (
+    EphemerisSegment,
+    parse_elements,
+    read_elements,
+    read_oem,
+    write_czml,
+    write_elements,
+    write_oem,
+)
+from huxing.orbit.grid import Grid, latlon_grid, point_grid, ring_grid
+from huxing.orbit.passes import PASSES, find_passes
+from huxing.orbit.propagation import propagate, propagate_blocks, propagate_to_netcdf
+from huxing.orbit.service_grid import area_grid
+from huxing.orbit.station import Station
+from huxing.orbit.streets import StreetGeometry, street_geometry, streets_of_coverage
+
+__all__ = [
+    "ELEMENT_SETS",
+    "PASSES",
+    "Constellation",
+    "CoverageSummary",
+    "ElementSets",
+    "EphemerisSegment",
+    "Fleet",
+    "Grid",
+    "Shell",
+    "Station",
+    "StreetGeometry",
+    "analyse_fleet",
+    "area_grid",
+    "band_grid",
+    "constellation_from_catalogue",
+    "constellation_from_entry",
+    "counts_in_view",
+    "coverage",
+    "explicit_planes",
+    "find_passes",
+    "fleet_history",
+    "from_constellation_code",
+    "latlon_grid",
+    "parse_elements",
+    "point_grid",
+    "polygon_grid",
+    "propagate",
+    "propagate_blocks",
+    "propagate_to_netcdf",
+    "raising_episodes",
+    "read_elements",
+    "read_oem",
+    "ring_grid",
+    "route_grid",
+    "station_keeping",
+    "street_geometry",
+    "streets_of_coverage",
+    "summarise_coverage",
+    "to_constellation_code",
+    "walker_delta",
+    "walker_star",
+    "write_czml",
+    "write_elements",
+    "write_oem",
+]

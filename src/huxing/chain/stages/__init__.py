@@ -1,0 +1,1 @@
+"""One module per link of the chain; read from top to bottom they tell the whole product."""

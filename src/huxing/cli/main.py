@@ -1,0 +1,75 @@
+"""The command `huxing`: one module of commands per room, loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from huxing import __version__
+from huxing.cli import coverage, doctor, elements, fleet, passes, run
+from huxing.cli.console import err
+
+app = typer.Typer(
+    name="huxing",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich would double the time of --help
+    help="Will this space programme deliver the service it promises - when, at what cost - and what would break it?",
+    epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 input, 4 data missing or too old, 5 network, 6 run folder, "
+    "130 stopped.",
+)
+app.command()(run.run)
+app.command()(run.report)
+app.add_typer(elements.app, name="elements")
+app.command()(fleet.fleet)
+app.command()(coverage.coverage)
+app.command()(passes.passes)
+app.command()(doctor.doctor)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"huxing {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; errors of ours become one sentence on stderr and an exit code.
+
+    Raises:
+        SystemExit: always, with the exit code.
+
+    Source:
+        docs/reference/exit-codes.md.
+    """
+    try:
+        app()
+    except KeyboardInterrupt:
+        err("Stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader has gone (`huxing ... | head`): that is no fault, and the interpreter must not flush into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        from huxing.core.errors import HuxingError  # here: it brings numpy, which --help does without
+
+        if not isinstance(error, HuxingError):
+            raise
+        err(f"huxing: {error}")
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()
