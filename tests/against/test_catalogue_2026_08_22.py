@@ -59,8 +59,14 @@ def test_parsing_takes_no_more_than_a_second(orbit_data: Path) -> None:
     assert time.process_time() - begin < 1.0  # measured 0.12 s
 
 
-@pytest.mark.parametrize("file", [ACTIVE, DEBRIS, HISTORY])
-@pytest.mark.parametrize("name", ["omm-json", "omm-csv", "omm-xml", "omm-kvn", "3le"])
+@pytest.mark.parametrize(
+    "file, name",
+    [
+        *((ACTIVE, name) for name in ("omm-json", "omm-csv", "omm-xml", "omm-kvn", "3le")),
+        *((DEBRIS, name) for name in ("omm-json", "omm-kvn", "3le")),
+        *((HISTORY, name) for name in ("omm-csv", "3le")),
+    ],
+)
 def test_every_line_survives_the_way_through_every_format(
     orbit_data: Path, tmp_path: Path, file: str, name: str
 ) -> None:
@@ -104,7 +110,7 @@ def test_the_verification_file_of_sgp4(orbit_data: Path) -> None:
     content = (orbit_data / "vallado" / "SGP4-VER.TLE").read_bytes()
     with pytest.raises(FormatError, match=":4: text after column 69"):
         read_tle(content, "SGP4-VER.TLE")
-    with pytest.raises(FormatError, match=r":103: column 69 \(checksum\): found '4'"):
+    with pytest.raises(FormatError, match=r":100: column 69 \(checksum\): found '4'"):
         read_tle(content, "SGP4-VER.TLE", allow_trailing=True)
     sets = read_tle(content, allow_trailing=True, check_checksum=False)
     assert len(sets) == 33

@@ -33,8 +33,8 @@ OEM = (
     "OEMExample6.txt",
 )
 REFUSED_OEM = {
-    "OEMExample1.txt": r"OEMExample1.txt:73: .*1996-12-30T01:28:02.267000000 does not exceed the one before",
-    "OEMExampleWithHeaderComment.txt": r":73: .*1996-12-30T01:28:02.267000000 does not exceed the one before",
+    "OEMExample1.txt": r"OEMExample1.txt:81: .*1996-12-30T01:28:02.267000000 does not exceed the one before",
+    "OEMExampleWithHeaderComment.txt": r":80: .*1996-12-30T01:28:02.267000000 does not exceed the one before",
     "OEMExample2.txt": r"OEMExample2.txt:5: .*TIME_SYSTEM = MRT",
     "OEMExample9.txt": r"OEMExample9.txt:5: .*TIME_SYSTEM = MRT",
     "OEMExample8.txt": r"OEMExample8.txt:6: .*INTERPOLATION and a positive INTERPOLATION_DEGREE go together",

@@ -178,6 +178,17 @@ def test_kuiper_and_zhihui(catalogue: ElementSets) -> None:
     assert zhihui.shells["station_altitude"][0] / 1e3 == pytest.approx(20_182, abs=1.0)
 
 
+@pytest.mark.parametrize("pattern, planes", [("NAVSTAR*", 6), ("BEIDOU-3*", 3), ("GSAT0*", 3)])
+def test_navigation_constellations_have_their_planes(catalogue: ElementSets, pattern: str, planes: int) -> None:
+    # six, three and three by the GPS SPS performance standard, BDS-SIS-ICD-B1C and the Galileo OS service definition;
+    # evenly spaced, but pulled about by Moon and Sun: GPS steps stand up to 4 deg off
+    sets = catalogue.select(name=pattern, altitude_km=(20_000.0, 24_000.0), inclination_deg=(50.0, 60.0))
+    fleet = analyse_fleet(sets, date="2026-08-22")
+    strong = fleet.planes[fleet.planes["on_station"] >= 3]
+    assert len(strong) == planes
+    assert np.diff(np.sort(strong["raan"])) == pytest.approx(2 * np.pi / planes, abs=np.radians(8.0))
+
+
 def test_starlink_is_analysed_quickly(catalogue: ElementSets) -> None:
     import time
 

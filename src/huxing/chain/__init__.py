@@ -6,7 +6,7 @@ from pathlib import Path
 
 from huxing.chain.engines import make_engine
 from huxing.chain.journal import read_journal
-from huxing.chain.registry import stages
+from huxing.chain.registry import known_stages
 from huxing.chain.run_folder import RunFolder
 from huxing.chain.runner import run_scenario
 from huxing.chain.scenario import Scenario, load_scenario, scenario_names
@@ -20,12 +20,12 @@ __all__ = [
     "Stage",
     "StageTask",
     "Unit",
+    "known_stages",
     "load_scenario",
     "make_engine",
     "read_journal",
     "run_scenario",
     "scenario_names",
-    "stages",
     "write_report",
 ]
 

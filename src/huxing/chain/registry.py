@@ -12,7 +12,7 @@ GROUP = "huxing.stages"
 
 
 @functools.cache
-def stages() -> tuple[Stage, ...]:
+def known_stages() -> tuple[Stage, ...]:
     """All registered stages, each after the stages whose artefacts it needs.
 
     Returns:

@@ -34,14 +34,14 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON instead of the path.")] = False,
 ) -> None:
     """Run a scenario and write its report; the same command goes on where a stopped run ended."""
-    from huxing.chain import load_scenario, make_engine, run_scenario, stages, write_report
+    from huxing.chain import known_stages, load_scenario, make_engine, run_scenario, write_report
 
-    known = stages()
-    loaded = load_scenario(scenario, stages=known, overrides=change or [], elements=elements, seed=seed)
+    stages = known_stages()
+    loaded = load_scenario(scenario, stages=stages, overrides=change or [], elements=elements, seed=seed)
     chosen = make_engine(engine, workers=workers, scheduler=scheduler)
     folder = out or Path("runs") / loaded.name
     with _stopping_cleanly(folder), _bar(loaded.title) as watch:
-        results = run_scenario(loaded, folder, stages=known, engine=chosen, watch=watch)
+        results = run_scenario(loaded, folder, stages=stages, engine=chosen, watch=watch)
         report = write_report(folder)
     _say(results)
     if as_json:

@@ -79,7 +79,7 @@ def sunlit_fraction(
         earth_radius: m.
 
     Returns:
-        0 (umbra) to 1 (sunlit), shape `(...)`.
+        0 (umbra) to 1 (sunlit), shape `(...)`; NaN where the position is.
 
     Raises:
         Nothing of its own.
@@ -98,7 +98,7 @@ def sunlit_fraction(
     earth_angle = np.arcsin(np.minimum(earth_radius / earth_distance, 1.0))
     between = -np.sum(position * to_sun, axis=-1) / (earth_distance * sun_distance)
     separation = np.arccos(np.clip(between, -1.0, 1.0))
-    return 1.0 - _covered(sun_angle, earth_angle, separation)
+    return np.where(np.isnan(separation), np.nan, 1.0 - _covered(sun_angle, earth_angle, separation))
 
 
 def _covered(
@@ -126,7 +126,7 @@ def shadow_state(position: NDArray[np.float64], sun: NDArray[np.float64]) -> NDA
         sun: in the same frame, m.
 
     Returns:
-        `SUNLIT`, `PENUMBRA` or `UMBRA`, shape `(...)`.
+        `SUNLIT`, `PENUMBRA` or `UMBRA`, shape `(...)`; -1 where the position is NaN.
 
     Raises:
         Nothing of its own.
@@ -135,4 +135,5 @@ def shadow_state(position: NDArray[np.float64], sun: NDArray[np.float64]) -> NDA
         `sunlit_fraction`.
     """
     lit = sunlit_fraction(position, sun)
-    return np.where(lit >= 1.0, SUNLIT, np.where(lit <= 0.0, UMBRA, PENUMBRA)).astype(np.int8)
+    known = np.where(lit >= 1.0, SUNLIT, np.where(lit <= 0.0, UMBRA, PENUMBRA))
+    return np.where(np.isnan(lit), -1, known).astype(np.int8)

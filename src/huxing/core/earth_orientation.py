@@ -84,6 +84,8 @@ class EarthOrientation:
         chosen = {k: np.where(np.isnan(field[k + "_b"]), field[k], field[k + "_b"]) for k in ("x", "y", "ut1")}
         leap_mjd, leap_offset = leap_second_table()
         tai_minus_utc = leap_offset[np.searchsorted(leap_mjd, mjd, side="right") - 1]
+        if not all(np.isfinite(values).all() for values in chosen.values()):
+            raise FormatError("a day lacks polar motion or UT1", source=source)
         predicted = np.array([line[57:58] == "P" for line in lines])
         return cls(
             mjd=mjd,

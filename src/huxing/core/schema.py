@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,22 @@ _KINDS = {
     "bool": "bool",
     "time": "datetime64[ns]",
 }
+
+
+def _only(values: pd.Series, *types: type) -> bool:
+    """Whether these are objects, and every one that is there is of one of some types, exactly."""
+    there = values[values.notna()]
+    return len(there) == 0 or (values.dtype == object and all(type(value) in types for value in there))
+
+
+_KIN: Mapping[str, Callable[[pd.Series], bool]] = {
+    "text": lambda v: _only(v, str, np.str_),
+    "int": lambda v: v.dtype.kind == "i" or (v.dtype.kind == "u" and int(v.max()) < 2**63) or _only(v, int),
+    "float": lambda v: v.dtype.kind in "iuf" or _only(v, int, float),
+    "bool": lambda v: v.dtype.kind == "b" or (_only(v, bool) and bool(v.notna().all())),
+    "time": lambda v: (v.dtype.kind == "M" and not isinstance(v.dtype, pd.DatetimeTZDtype)) or not v.notna().any(),
+}
+"""Per kind, whether values of another dtype mean the same."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,9 @@ class TableSchema:
             docs/house.md, "What passes between rooms".
         """
         names = [column.name for column in self.columns]
+        if not table.columns.is_unique:
+            twice = sorted({str(name) for name in table.columns[table.columns.duplicated()]})
+            raise SchemaError(f"table '{self.name}': columns {twice} stand twice", given=list(table.columns))
         missing = [name for name in names if name not in table.columns]
         unknown = [str(name) for name in table.columns if name not in names]
         if missing or unknown:
@@ -83,14 +102,17 @@ class TableSchema:
         return values
 
     def _cast(self, values: pd.Series, column: Column, kind: str) -> pd.Series:
+        """Values of a type that holds the same thing; nothing is rounded, parsed or taken for something else."""
+        if not _KIN[column.kind](values):
+            raise SchemaError(
+                f"table '{self.name}', column '{column.name}': {values.dtype} cannot be read as {column.kind}"
+            )
         try:
             converted = values.astype(kind)  # type: ignore[call-overload]
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise SchemaError(
                 f"table '{self.name}', column '{column.name}': cannot be read as {column.kind} ({error})"
             ) from error
-        if kind == "str":
-            converted = converted.where(values.notna())
         return converted
 
     def _check_key(self, table: pd.DataFrame) -> None:
@@ -129,8 +151,7 @@ class TableSchema:
         import pyarrow.parquet as pq
 
         arrow = pa.Table.from_pandas(self.check(table), preserve_index=False)
-        units = {f"unit:{c.name}": c.unit for c in self.columns if c.unit}
-        arrow = arrow.replace_schema_metadata({"huxing:table": self.name, **units})
+        arrow = arrow.replace_schema_metadata(self._metadata())
         with atomic_write(path) as temporary:
             pq.write_table(arrow, temporary, compression="zstd")
 
@@ -144,7 +165,7 @@ class TableSchema:
             The table.
 
         Raises:
-            SchemaError: not this table, or see `check`.
+            SchemaError: not this table, other units, or see `check`.
 
         Source:
             Apache Parquet.
@@ -154,9 +175,18 @@ class TableSchema:
 
         try:
             arrow = pq.read_table(path)
-        except (OSError, pa.ArrowException) as error:
+            table = arrow.replace_schema_metadata(None).to_pandas()
+        except (OSError, ValueError, pa.ArrowException) as error:
             raise SchemaError(f"{path}: not a readable Parquet file ({error})") from error
-        return self.check(arrow.replace_schema_metadata(None).to_pandas())
+        found = {
+            k.decode("utf-8", "replace"): v.decode("utf-8", "replace") for k, v in (arrow.schema.metadata or {}).items()
+        }
+        if found != self._metadata():
+            raise SchemaError(f"{path}: holds {found}, not table '{self.name}' with units {self._metadata()}")
+        return self.check(table)
+
+    def _metadata(self) -> dict[str, str]:
+        return {"huxing:table": self.name, **{f"unit:{c.name}": c.unit for c in self.columns if c.unit}}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from typing import NamedTuple
@@ -21,13 +22,15 @@ Times = NDArray[np.datetime64]
 
 EARLIEST = np.datetime64("1957-01-01", "ns")
 LATEST = np.datetime64("2200-01-01", "ns")
+_NANOSECOND_RANGE = np.array(["1678-01-01", "2262-01-01"], "datetime64[s]")
 J2000_MJD = 51_544.5
 _MJD_ZERO = np.datetime64("1858-11-17", "s")
 _MJD_ZERO_JD = 2_400_000.5
 _MAX_GRID = 50_000_000
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?:(?P<month>\d\d)-(?P<day>\d\d)|(?P<doy>\d{3}))"
-    r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d*))?)?)?(?:Z|\+00:00)?"
+    r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d*))?)?)?(?:Z|\+00:00)?",
+    re.ASCII,
 )
 
 
@@ -59,10 +62,9 @@ def parse_time(text: str) -> np.datetime64:
             f"'{text[:64]}' is not a UTC time; write 2026-08-22, 2026-08-22T06:00:00 or 2026-234T06:00:00",
             given=text,
         )
-    moment = _calendar_day(match, text) + _time_of_day(match, text)
-    if not EARLIEST <= moment < LATEST:
+    if not str(EARLIEST)[:4] <= match["year"] < str(LATEST)[:4]:  # before it becomes nanoseconds, which wrap
         raise InputError(f"'{text}' is outside {EARLIEST:.4}-{LATEST:.4}", given=text)
-    return moment
+    return _calendar_day(match, text) + _time_of_day(match, text)
 
 
 def _calendar_day(match: re.Match[str], text: str) -> np.datetime64:
@@ -95,13 +97,13 @@ def as_times(times: object) -> Times:
     """Turn one time or many (text, datetime, datetime64) into `datetime64[ns]`.
 
     Args:
-        times: text in ISO 8601, `datetime64`, or an array-like of them.
+        times: text in ISO 8601, `datetime64`, `datetime` (UTC, or with a time zone), or an array-like of them.
 
     Returns:
         An array of `datetime64[ns]`, scalar input gives a 0-d array.
 
     Raises:
-        InputError: not a time, or not a number (NaT).
+        InputError: not a time (a bare number is none), missing (NaT), or beyond what nanoseconds hold (1678-2262).
 
     Source:
         `parse_time`.
@@ -109,15 +111,61 @@ def as_times(times: object) -> Times:
     if isinstance(times, str):
         return np.asarray(parse_time(times))
     array = np.asarray(times)
-    if array.dtype.kind in "UO" and array.size and isinstance(array.flat[0], str):
-        array = np.array([parse_time(str(t)) for t in array.flat]).reshape(array.shape)
-    try:
-        array = array.astype("datetime64[ns]")
-    except (TypeError, ValueError) as error:
-        raise InputError(f"cannot read {times!r:.80} as UTC times", given=times) from error
-    if np.isnat(array).any():
+    if array.dtype.kind in "UO":
+        array = np.array([_moment(t) for t in array.flat], "datetime64[ns]").reshape(array.shape)
+    if array.dtype.kind != "M" and array.size:
+        raise InputError(f"cannot read {times!r:.80} as UTC times; give ISO 8601 text or datetime64", given=times)
+    if np.isnat(array.astype("datetime64[ns]")).any():
         raise InputError("a time is missing (NaT)", given=times)
-    return array
+    if array.dtype != "datetime64[ns]":
+        _require_nanoseconds_hold(array, times)
+    return array.astype("datetime64[ns]")
+
+
+def _moment(value: object) -> np.datetime64:
+    """One element of an array of objects."""
+    if isinstance(value, str):
+        return parse_time(value)
+    if hasattr(value, "to_datetime64"):  # pandas: keeps nanoseconds, gives UTC
+        value = value.to_datetime64()
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+    if isinstance(value, datetime.date | np.datetime64):
+        moment = np.datetime64(value)
+        _require_nanoseconds_hold(np.asarray(moment), value)
+        return moment.astype("datetime64[ns]")
+    if value is None:
+        raise InputError("a time is missing (None)", given=value)
+    raise InputError(f"cannot read {value!r:.80} as a UTC time; give ISO 8601 text or datetime64", given=value)
+
+
+def _require_nanoseconds_hold(array: Times, given: object) -> None:
+    if array.size == 0 or np.isnat(array).any():
+        return
+    seconds = array.astype("datetime64[s]")
+    if seconds.min() < _NANOSECOND_RANGE[0] or seconds.max() >= _NANOSECOND_RANGE[1]:
+        raise InputError(f"{seconds.min()} to {seconds.max()} reaches beyond 1678-2262", given=given)
+
+
+def one_time(time: object) -> np.datetime64:
+    """Turn one time (text, datetime, datetime64) into `datetime64[ns]`.
+
+    Args:
+        time: as `as_times` takes, but a single one.
+
+    Returns:
+        `datetime64[ns]`, UTC.
+
+    Raises:
+        InputError: not a time, or several.
+
+    Source:
+        `parse_time`.
+    """
+    array = as_times(time)
+    if array.size != 1:
+        raise InputError(f"one time is wanted here, not {array.size}", given=time)
+    return np.datetime64(int(array.astype(np.int64).item()), "ns")
 
 
 def time_grid(start: object, *, hours: float | None = None, stop: object = None, step_s: float = 60.0) -> Times:
@@ -133,7 +181,8 @@ def time_grid(start: object, *, hours: float | None = None, stop: object = None,
         `datetime64[ns]`, shape `(time,)`.
 
     Raises:
-        InputError: a step or a length that is not positive, or both or neither of `hours` and `stop`.
+        InputError: a step or a length that is not positive, a start that is not one time, or both or neither of
+            `hours` and `stop`.
         TooLargeError: more than 50 million times.
 
     Source:
@@ -141,18 +190,17 @@ def time_grid(start: object, *, hours: float | None = None, stop: object = None,
     """
     if (hours is None) == (stop is None):
         raise InputError("give either hours or stop")
-    first = as_times(start).reshape(())
-    if hours is not None:
-        span = float(hours) * 3600.0
-    else:
-        span = float((as_times(stop).reshape(()) - first) / np.timedelta64(1, "ns")) * 1e-9
+    first = one_time(start)
+    span = (
+        float(hours) * 3600.0 if hours is not None else float((one_time(stop) - first) / np.timedelta64(1, "ns")) * 1e-9
+    )
     if not (np.isfinite(span) and span > 0 and np.isfinite(step_s) and step_s >= 1e-3):
         raise InputError(f"a time grid needs a positive length and a step of 1 ms or more, got {span} s by {step_s} s")
     count = int(np.ceil(span / step_s - 1e-9))
     if count > _MAX_GRID:
         raise TooLargeError(f"{count} times are over the bound of {_MAX_GRID}; take a longer step", given=count)
     step = np.timedelta64(round(step_s * 1e9), "ns")
-    return first[()] + step * np.arange(max(count, 1))
+    return first + step * np.arange(max(count, 1))
 
 
 def utc_seconds(times: Times, epoch: np.datetime64) -> NDArray[np.float64]:

@@ -12,11 +12,16 @@ from huxing.orbit.designs import constellation_from_catalogue, constellation_fro
 from huxing.orbit.element_sets import ELEMENT_SETS, ElementSets
 from huxing.orbit.fleet import Fleet, analyse_fleet
 from huxing.orbit.fleet_history import fleet_history, raising_episodes, station_keeping
+from huxing.orbit.fleet_status import STATUSES
+from huxing.orbit.fleet_summary import raising_progress
 from huxing.orbit.formats import (
     EphemerisSegment,
+    StateCovariance,
     parse_elements,
+    parse_oem,
     read_elements,
     read_oem,
+    read_tle,
     write_czml,
     write_elements,
     write_oem,
@@ -31,6 +36,7 @@ from huxing.orbit.streets import StreetGeometry, street_geometry, streets_of_cov
 __all__ = [
     "ELEMENT_SETS",
     "PASSES",
+    "STATUSES",
     "Constellation",
     "CoverageSummary",
     "ElementSets",
@@ -38,6 +44,7 @@ __all__ = [
     "Fleet",
     "Grid",
     "Shell",
+    "StateCovariance",
     "Station",
     "StreetGeometry",
     "analyse_fleet",
@@ -53,14 +60,17 @@ __all__ = [
     "from_constellation_code",
     "latlon_grid",
     "parse_elements",
+    "parse_oem",
     "point_grid",
     "polygon_grid",
     "propagate",
     "propagate_blocks",
     "propagate_to_netcdf",
     "raising_episodes",
+    "raising_progress",
     "read_elements",
     "read_oem",
+    "read_tle",
     "ring_grid",
     "route_grid",
     "station_keeping",

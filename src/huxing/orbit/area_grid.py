@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from huxing.core.errors import FormatError, InputError, TooLargeError
 from huxing.orbit.grid import MAX_POINTS, Grid, point_grid, ring_grid
 
 _MAX_VERTICES = 200_000
+_MAX_DEPTH = 4
+_RING_RULE = "a ring has four positions or more, the last equal to the first"
 
 
 def polygon_grid(geojson: Mapping[str, Any] | str | bytes, *, spacing_deg: float, name: str = "area") -> Grid:
@@ -91,7 +93,7 @@ def route_grid(waypoints_deg: Sequence[Sequence[float]], *, spacing_km: float, n
         Great circles on the sphere of mean radius (differs from geodesics of WGS84 by less than 0.6 % in length).
     """
     points = _coordinates(waypoints_deg, name)
-    if points.shape[0] < 2 or not spacing_km >= 1.0:
+    if points.shape[0] < 2 or not 1.0 <= spacing_km < np.inf:
         raise InputError(f"'{name}': a route has two or more waypoints and a spacing of 1 km or more")
     longitude, latitude = np.radians(points[:, 0]), np.radians(points[:, 1])
     unit = np.stack([np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)], -1)
@@ -122,15 +124,18 @@ def _leg(
 
 def _polygons(geojson: Mapping[str, Any] | str | bytes, name: str) -> Any:
     from shapely.errors import ShapelyError
-    from shapely.geometry import shape
+    from shapely.geometry import Polygon
     from shapely.ops import unary_union
 
+    geometries = _geometries(_document(geojson, name), name, depth=0)
+    outlines = [outline for geometry in geometries for outline in _outlines(geometry, name)]
+    if sum(len(ring) for outline in outlines for ring in outline) > _MAX_VERTICES:
+        raise TooLargeError(f"'{name}': more than {_MAX_VERTICES} vertices; simplify the outline")
     parts = []
-    for geometry in _geometries(_document(geojson, name), name, depth=0):
-        _coordinates([p for ring in _rings(geometry, name) for p in ring], name)
+    for shell, *holes in ([_ring(ring, name) for ring in outline] for outline in outlines):
         try:
-            parts.append(shape(dict(geometry)))
-        except (ShapelyError, ValueError, TypeError) as error:
+            parts.append(Polygon(shell, holes))
+        except (ShapelyError, ValueError) as error:
             raise FormatError(f"not a usable polygon ({error})", source=name) from error
         if not parts[-1].is_valid:
             raise InputError(f"'{name}': a polygon crosses or touches itself; mend its ring")
@@ -152,9 +157,9 @@ def _geometries(node: Any, name: str, depth: int) -> list[Mapping[str, Any]]:
     kind = node.get("type") if isinstance(node, Mapping) else None
     if kind in ("Polygon", "MultiPolygon"):
         return [node]
-    if kind == "Feature":
+    if kind == "Feature" and depth < _MAX_DEPTH:
         return _geometries(node.get("geometry"), name, depth + 1)
-    if kind in ("FeatureCollection", "GeometryCollection") and depth < 4:
+    if kind in ("FeatureCollection", "GeometryCollection") and depth < _MAX_DEPTH:
         members = node.get("features" if kind == "FeatureCollection" else "geometries")
         if isinstance(members, list):
             return [g for member in members for g in _geometries(member, name, depth + 1)]
@@ -163,15 +168,28 @@ def _geometries(node: Any, name: str, depth: int) -> list[Mapping[str, Any]]:
     )
 
 
-def _rings(geometry: Mapping[str, Any], name: str) -> list[list[Any]]:
+def _outlines(geometry: Mapping[str, Any], name: str) -> list[Sequence[Any]]:
+    """The polygons of a geometry, each a sequence of rings, each a sequence of four or more positions."""
     coordinates = geometry.get("coordinates")
-    if not isinstance(coordinates, list):
+    outlines = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    if not _is_list(outlines) or not all(_is_list(o) and o and all(_is_list(r) for r in o) for o in outlines):
         raise FormatError("a polygon has a list of rings", source=name)
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    rings = [ring for polygon in polygons if isinstance(polygon, list) for ring in polygon if isinstance(ring, list)]
-    if not rings or any(len(ring) < 4 for ring in rings):
-        raise FormatError("a ring has four positions or more, the last equal to the first", source=name)
-    return rings
+    if any(len(ring) < 4 for outline in outlines for ring in outline):
+        raise FormatError(_RING_RULE, source=name)
+    return list(outlines)
+
+
+def _ring(positions: Sequence[Any], name: str) -> NDArray[np.float64]:
+    if not all(_is_list(p) and len(p) >= 2 and all(type(v) in (int, float) for v in p[:2]) for p in positions):
+        raise FormatError("a position is a list of longitude and latitude in deg, both numbers", source=name)
+    ring = _coordinates(positions, name)
+    if (ring[0] != ring[-1]).any():
+        raise FormatError(_RING_RULE, source=name)
+    return ring
+
+
+def _is_list(value: Any) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, list | tuple)
 
 
 def _coordinates(points: Sequence[Any], name: str) -> NDArray[np.float64]:

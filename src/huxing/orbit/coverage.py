@@ -107,6 +107,8 @@ def coverage(
     step_s = _even_step(steps)
     if not folds or any(int(fold) != fold or not 1 <= fold <= MAX_SATELLITES for fold in folds):
         raise InputError(f"folds are whole numbers of 1 or more, got {list(folds)}", given=list(folds))
+    if len(set(folds)) != len(folds):
+        raise InputError(f"each fold stands once, got {list(folds)}", given=list(folds))
     sums, gaps = new_count_sums(len(grid)), [new_gap_sums(len(grid), steps.size) for _ in folds]
     weight, means, done = grid.weight, [], 0
     for block in _count_blocks(satellites, grid, steps, min_elevation_deg):

@@ -42,8 +42,9 @@ class DenseEphemeris:
     depend on how the times are asked for.
     """
 
-    def __init__(self, sets: ElementSets, start: np.datetime64, frame: str) -> None:
+    def __init__(self, sets: ElementSets, start: np.datetime64, stop: np.datetime64, frame: str) -> None:
         self._sets, self._start, self._frame = sets, start, frame
+        self._last_interval = int(utc_seconds(np.asarray(stop), start) / KNOT_SECONDS)
         self._sgp4 = Sgp4Propagator(sets)
         self._length = int(np.clip(SEGMENT_BYTES // (24 * max(len(sets), 1)), 2 * POINTS, SEGMENT_KNOTS))
         self._low = sets.semi_major_axis * (1.0 - sets.eccentricity) < WGS72_RADIUS + LOWEST_SMOOTH_PERIGEE
@@ -53,7 +54,7 @@ class DenseEphemeris:
         self._rough_sgp4 = self._sgp4
 
     def positions(self, times: Times) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-        """Positions at times not before the start.
+        """Positions at times from start to stop.
 
         Args:
             times: UTC, shape `(time,)`, ascending.
@@ -73,7 +74,7 @@ class DenseEphemeris:
         segment = np.floor(seconds / (KNOT_SECONDS * self._length)).astype(np.int64)
         for index in np.unique(segment):
             rows = slice(*np.searchsorted(segment, [index, index + 1]))
-            self._load(int(index), float(seconds[-1]))
+            self._load(int(index))
             interpolate(self._knots, seconds[rows], self._first_knot, position[rows])
             if self._rough.size:
                 self._fill_directly(times[rows], position[rows], error[rows])
@@ -83,11 +84,11 @@ class DenseEphemeris:
     def _first_knot(self) -> int:
         return self._index * self._length - MARGIN
 
-    def _load(self, index: int, last_second: float) -> None:
-        """Compute the knots of a segment; those of the last one reach only as far as needed."""
-        wanted = min((index + 1) * self._length, int(last_second / KNOT_SECONDS) + 1) + MARGIN
-        if index == self._index and self._first_knot + self._knots.shape[0] > wanted:
+    def _load(self, index: int) -> None:
+        """Compute the knots of a segment; those of the last one reach only as far as the span needs."""
+        if index == self._index:
             return
+        wanted = min((index + 1) * self._length, self._last_interval + 1) + MARGIN
         self._index = index
         step = np.timedelta64(int(KNOT_SECONDS * 1e9), "ns")
         times = self._start + step * np.arange(self._first_knot, wanted + 1)

@@ -11,6 +11,7 @@ from huxing.orbit.constellation import Constellation, Shell
 from huxing.orbit.fleet_shells import ShellOrbit
 from huxing.orbit.fleet_tables import FLEET_PLANES
 from huxing.orbit.planes import (
+    WIDEST_DEEP_SPACE_PLANE,
     WIDEST_PLANE,
     PlaneMatch,
     circular_median,
@@ -72,7 +73,8 @@ def _planes_of_shell(
     """Planes made up by the members in `base`; the others are given the nearest."""
     raan = members["raan"].to_numpy()
     label = np.full(len(members), -1)
-    label[base] = cluster_planes(raan[base])
+    widest = WIDEST_DEEP_SPACE_PLANE if shell.is_deep_space else WIDEST_PLANE
+    label[base] = cluster_planes(raan[base], widest=widest)
     core = [np.flatnonzero(base & (label == p)) for p in range(label.max() + 1)]
     node = np.array([circular_median(raan[c]) for c in core])
     label[~base] = _nearest_plane(raan[~base], node)

@@ -20,8 +20,8 @@ station, 25 km 180 and 30 km 181."""
 INCLINATION_TOLERANCE = float(SHELL_INCLINATION_TOLERANCE)
 """Half-width in inclination of near-Earth shells, rad, as in `ElementSets.select`."""
 _DEEP_SPACE_INCLINATION_TOLERANCE = float(np.radians(3.0))
-"""The same for deep space, where Moon and Sun swing the planes: BeiDou's 24 MEO satellites of 55 deg by design stood at
-53.5 to 57 deg on 2026-08-22."""
+"""The same for deep space, where Moon and Sun swing the planes: BeiDou's 28 catalogued MEO satellites, 55 deg by
+design, stood at 53.8 to 56.8 deg on 2026-08-22."""
 _DEEP_SPACE_AXIS = float((WGS72_MU * (225.0 * 60.0 / (2.0 * np.pi)) ** 2) ** (1.0 / 3.0))
 """Semi-major axis of a period of 225 min, m, from which SGP4 counts an orbit as deep space."""
 
@@ -57,6 +57,11 @@ class ShellOrbit:
         return self.semi_major_axis - WGS84_SEMI_MAJOR_AXIS
 
     @property
+    def is_deep_space(self) -> bool:
+        """A period of 225 min or more."""
+        return self.semi_major_axis >= _DEEP_SPACE_AXIS
+
+    @property
     def designed(self) -> int:
         """Satellites of the design, 0 without one."""
         return len(self.design) if self.design is not None else 0
@@ -70,7 +75,8 @@ def find_shells(semi_major_axis: NDArray[np.float64], inclination: NDArray[np.fl
         inclination: of each satellite, rad, shape `(satellite,)`.
 
     Returns:
-        The near-Earth shells by rising inclination and altitude, then those in deep space; their altitude and inclination are medians of the crowd.
+        The near-Earth shells by rising inclination and altitude, then those in deep space; their altitude and
+        inclination are medians of the crowd.
 
     Raises:
         Nothing of its own.

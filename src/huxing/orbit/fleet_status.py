@@ -12,7 +12,7 @@ from huxing.orbit.fleet_history import semi_major_axis_series
 from huxing.orbit.fleet_shells import STATION_ALTITUDE_TOLERANCE
 
 STATUSES = {
-    "on_station": "within 25 km of its shell's altitude and 0.3 deg (deep space: 3 deg) of its inclination, and near-circular",
+    "on_station": "within 25 km of its shell's altitude and 0.3 deg (deep space: 3 deg) of its inclination, circular",
     "raising": "below its shell and climbing by 100 m/day or more",
     "below_station": "below its shell and not seen to climb or sink by 100 m/day: parked, or coasting in a climb",
     "decaying": "below its shell and sinking by 100 m/day or more",

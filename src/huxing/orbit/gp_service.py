@@ -46,6 +46,7 @@ def fetch_group(name: str, *, timeout_s: float = 30.0, base_url: str = SERVICE_U
     try:
         content = _read(url, timeout_s)
     except urllib.error.HTTPError as error:
+        error.close()
         hint = " (it refuses a second request before its data change)" if error.code == 403 else ""
         raise _failure(name, url, f"the service answered {error.code} {error.reason}{hint}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -69,6 +70,8 @@ def _read(url: str, timeout_s: float) -> bytes:
                 raise OSError(f"more than {LIMIT_BYTES / 1e6:.0f} MB")
             if time.monotonic() - started > timeout_s:
                 raise TimeoutError(f"not finished after {timeout_s:g} s")
+        if response.length:
+            raise http.client.IncompleteRead(b"", response.length)
     return b"".join(parts)
 
 

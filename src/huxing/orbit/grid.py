@@ -161,17 +161,20 @@ def point_grid(latitude_deg: ArrayLike, longitude_deg: ArrayLike, *, weight: Arr
         A grid; its points are sorted by latitude.
 
     Raises:
-        InputError: a latitude beyond the poles, no point, or a weight that is not positive.
+        InputError: a latitude beyond the poles, no point, or a weight that is not positive and finite.
 
     Source:
         None: a definition.
     """
-    lat, lon, area = (np.ravel(np.asarray(v, np.float64)) for v in (latitude_deg, longitude_deg, weight))
-    lat, lon, area = (np.array(v) for v in np.broadcast_arrays(lat, lon, area))
+    try:
+        lat, lon, area = (np.ravel(np.asarray(v, np.float64)) for v in (latitude_deg, longitude_deg, weight))
+        lat, lon, area = (np.array(v) for v in np.broadcast_arrays(lat, lon, area))
+    except (TypeError, ValueError) as error:
+        raise InputError(f"'{name}': latitudes, longitudes and weights are numbers, as many of each") from error
     if lat.size == 0 or not (np.isfinite(lat).all() and np.isfinite(lon).all() and np.abs(lat).max() <= 90.0):
         raise InputError(f"'{name}': points need latitudes in -90..90 deg and finite longitudes")
-    if not (area > 0).all():
-        raise InputError(f"'{name}': weights are positive")
+    if not ((area > 0) & np.isfinite(area)).all():
+        raise InputError(f"'{name}': weights are positive and finite")
     order = np.argsort(lat, kind="stable")
     count = np.arange(lat.size)
     return Grid(

@@ -185,8 +185,11 @@ def _events(
             known = min(f1, f2) > -2.0
             times[count] = _crossing(t1, t2, f1, f2, knots, station, stations) if known else (t2 if f2 >= 0.0 else t1)
             count += 1
-        if j > 1 and _may_hide(f0, f1, f2):
+        if j > 1 and _may_hide(f0, f1, f2, j == last):
             count += _hidden(t1 - step, t1, t2, f0, f1, f2, count, knots, station, stations, times)
+        if (j == 1 and _leans(f2, f1)) or (j == last and f1 != f2 and _leans(f1, f2)):
+            near = t1 if _leans(f2, f1) else t2
+            count += _hidden(t1, near, t2, f1, f1, f2, count, knots, station, stations, times)
         f0, f1 = f1, f2
     return count
 
@@ -197,13 +200,24 @@ def _known(excess: float) -> float:  # pragma: no cover - compiled
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _may_hide(f0: float, f1: float, f2: float) -> bool:  # pragma: no cover - compiled
-    """Whether three samples of one sign, the middle one nearest to zero, can have zeros between them."""
+def _may_hide(f0: float, f1: float, f2: float, uneven: bool) -> bool:  # pragma: no cover - compiled
+    """Whether three samples of one sign, the middle one nearest to zero, can have zeros between them; where their
+    steps are uneven the differences do not tell how sharp the extremum is."""
     if (f0 < 0.0) != (f1 < 0.0) or (f1 < 0.0) != (f2 < 0.0) or min(f0, f1, f2) < -2.0:
         return False
     sign = 1.0 if f1 < 0.0 else -1.0
     before, after = sign * (f1 - f0), sign * (f1 - f2)
-    return min(before, after) >= 0.0 and sign * f1 + _SHARPEST * max(before, after) >= 0.0
+    # of two equal samples only the first is the middle one, or the same zeros would be found twice
+    return before > 0.0 and after >= 0.0 and (uneven or sign * f1 + _SHARPEST * max(before, after) >= 0.0)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _leans(far: float, near: float) -> bool:  # pragma: no cover - compiled
+    """Whether two samples at an end of the span, of one sign and the outer one nearer to zero, can have zeros between
+    them: there is no third sample to tell."""
+    if (far < 0.0) != (near < 0.0) or min(far, near) < -2.0:
+        return False
+    return near >= far if near < 0.0 else near <= far
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

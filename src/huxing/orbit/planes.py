@@ -18,8 +18,10 @@ _TURN = 2.0 * np.pi
 FINEST_GAP = np.radians(0.5)
 """Nodes closer than this are of one plane, rad. In-plane neighbours of the fleets of 2026-08-22 stand 0.2 deg apart or
 less; the closest planes of any catalogued design (72 over 180 deg) stand 2.5 deg apart."""
-WIDEST_PLANE = np.radians(4.0)
+WIDEST_PLANE = float(np.radians(4.0))
 """A group of nodes wider than this is not one plane, rad: loosely kept planes (Geesat, 2026-08-22) are 2.7 deg wide."""
+WIDEST_DEEP_SPACE_PLANE = float(np.radians(20.0))
+"""The same in deep space, where Moon and Sun pull the planes apart: one of GPS is 19 deg wide (2026-08-22)."""
 _SMALLEST_SHARE = 0.1
 """A group with less than a tenth of the median plane's satellites is made of drifters."""
 
@@ -118,7 +120,7 @@ def circular_median(angle: Angles) -> float:
     return float((middle + np.median(wrapped(angle - middle))) % _TURN)
 
 
-def cluster_planes(raan: Angles) -> NDArray[np.int64]:
+def cluster_planes(raan: Angles, *, widest: float = WIDEST_PLANE) -> NDArray[np.int64]:
     """Which nodes belong together as planes, and which are drifters.
 
     The circle is cut at gaps. Of all ways to cut (gaps over 0.5 deg, over the next larger gap found, and so on) whose
@@ -127,6 +129,7 @@ def cluster_planes(raan: Angles) -> NDArray[np.int64]:
 
     Args:
         raan: nodes at one date, rad, shape `(satellite,)`.
+        widest: a group of nodes wider than this is not one plane, rad.
 
     Returns:
         Plane of each satellite, counted by rising node from 0; -1 for a drifter; shape `(satellite,)`.
@@ -143,16 +146,16 @@ def cluster_planes(raan: Angles) -> NDArray[np.int64]:
     order = np.argsort(nodes, kind="stable")
     gap = np.diff(nodes[order], append=nodes[order[0]] + _TURN)
     group = np.empty(len(nodes), dtype=np.int64)
-    group[order] = _groups(gap > _clearest_cut(gap))
+    group[order] = _groups(gap > _clearest_cut(gap, widest))
     return _numbered(nodes, _without_drifters(group))
 
 
-def _clearest_cut(gap: Angles) -> float:
+def _clearest_cut(gap: Angles, widest: float) -> float:
     """The largest gap that does not part planes; `FINEST_GAP` where no larger one is clear."""
     steps = np.unique(np.append(gap[gap > FINEST_GAP], FINEST_GAP))
     best, clearest = float(FINEST_GAP), 0.0
     for below, above in itertools.pairwise(steps):
-        if _widest_group(gap, below) > WIDEST_PLANE:
+        if _widest_group(gap, below) > widest:
             break
         if above / below > clearest:
             best, clearest = float(below), float(above / below)

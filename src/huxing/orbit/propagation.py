@@ -49,7 +49,8 @@ class _Plan:
 
     @property
     def bytes_per_time(self) -> int:
-        return len(self.satellites) * (24 * (1 + self.velocity) + 1)
+        """Size of the arrays of one time; that of one satellite where there is none, so that blocks stay short."""
+        return max(len(self.satellites), 1) * (24 * (1 + self.velocity) + 1)
 
 
 def propagate(
@@ -128,7 +129,7 @@ def propagate_blocks(
     """
     plan = _plan(satellites, times, frame, velocity, method)
     worker = _Worker(plan)
-    step = max(1, block_bytes // max(plan.bytes_per_time, 1))
+    step = max(1, block_bytes // plan.bytes_per_time)
     for start in range(0, plan.times.size, step):
         chosen = plan.times[start : start + step]
         yield _dataset(plan, chosen, *worker.states(chosen))
@@ -181,7 +182,7 @@ class _Worker:
         self.sgp4: Sgp4Propagator | None = None
         self.ephemeris: dense.DenseEphemeris | None = None
         if isinstance(sets, ElementSets) and plan.method == "sgp4-dense" and plan.times.size:
-            self.ephemeris = dense.DenseEphemeris(sets, plan.times[0], plan.frame)
+            self.ephemeris = dense.DenseEphemeris(sets, plan.times[0], plan.times[-1], plan.frame)
         elif isinstance(sets, ElementSets):
             self.sgp4 = Sgp4Propagator(sets)
 

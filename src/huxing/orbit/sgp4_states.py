@@ -50,7 +50,6 @@ class Sgp4Propagator:
 
         self._records = [_record(row) for row in _rows(sets)]
         self._array = SatrecArray(self._records) if self._records else None
-        self._init_error = np.array([record.error for record in self._records], dtype=np.int8)
 
     def __len__(self) -> int:
         return len(self._records)
@@ -74,12 +73,11 @@ class Sgp4Propagator:
         if self._array is None:
             empty = np.empty((0, steps.size, 3))
             return States(empty, empty.copy(), np.empty((0, steps.size), np.int8))
-        day, fraction = _days(steps)
+        day, fraction = julian_days(steps)
         codes, position, velocity = self._array.sgp4(day, fraction)
         position *= 1e3
         velocity *= 1e3
         error = np.asarray(codes, dtype=np.int8)
-        error[self._init_error != 0] = self._init_error[self._init_error != 0][:, None]
         silent = (error == 0) & ~np.isfinite(position).all(axis=-1)
         error[silent] = 7
         position[error != 0] = np.nan
@@ -139,7 +137,7 @@ def _record(row: tuple[float, ...]) -> Any:
     return record
 
 
-def _days(times: Times) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def julian_days(times: Times) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     nanoseconds = (times - _EPOCH_1949).astype(np.int64)
     day, within = np.divmod(nanoseconds, 86_400_000_000_000)
     return day + _JD_1949, np.asarray(within / (SECONDS_PER_DAY * 1e9))

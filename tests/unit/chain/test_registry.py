@@ -13,10 +13,10 @@ def installed(monkeypatch):
     def install(*points):
         found = [EntryPoint(name, value, registry.GROUP) for name, value in points]
         monkeypatch.setattr(registry, "entry_points", lambda group: found if group == registry.GROUP else [])
-        registry.stages.cache_clear()
+        registry.known_stages.cache_clear()
 
     yield install
-    registry.stages.cache_clear()
+    registry.known_stages.cache_clear()
 
 
 def test_stages_of_other_packages_are_found_and_put_in_order(installed):
@@ -25,19 +25,19 @@ def test_stages_of_other_packages_are_found_and_put_in_order(installed):
         ("rocks", "counting_stages:ROCKS_STAGE"),
         ("squares", "counting_stages:SQUARES_STAGE"),
     )
-    assert [stage.name for stage in registry.stages()] == ["squares", "rocks", "total"]
+    assert [stage.name for stage in registry.known_stages()] == ["squares", "rocks", "total"]
 
 
 def test_what_cannot_be_loaded_is_named(installed):
     installed(("moon", "counting_stages:MOON_STAGE"))
     with pytest.raises(RunError, match=r"'moon' .*cannot be loaded"):
-        registry.stages()
+        registry.known_stages()
 
 
 def test_what_is_not_a_stage_is_named(installed):
     installed(("text", "counting_stages:TEXT"))
     with pytest.raises(RunError, match=r"'text' .*not a huxing\.chain\.Stage"):
-        registry.stages()
+        registry.known_stages()
 
 
 def test_a_stage_stands_after_those_that_it_needs_whatever_their_names():

@@ -83,7 +83,7 @@ class ShellEntry(_Strict):
 class SelectEntry(_Strict):
     """Which element sets of a file belong to a constellation; every condition given must hold."""
 
-    name: str | None = Field(None, description="pattern of object names, `QIANFAN*`; several parted by `|`")
+    name: str | None = Field(None, description="pattern of object names, `QIANFAN*`; several parted by a vertical bar")
     altitude_km: tuple[float, float] | None = Field(None, description="lowest and highest mean altitude, km")
     inclination_deg: tuple[float, float] | None = Field(None, description="lowest and highest inclination, degrees")
 
@@ -129,7 +129,9 @@ class ConstellationEntry(_Strict):
         {}, description="per milestone, what of the shells is in orbit; all of them where it is left out"
     )
     min_elevation_deg: float | None = Field(None, ge=0, lt=90, description="for this one's terminals, degrees")
-    passes: bool | None = Field(None, description="whether passes over the stations are listed; only if observed")
+    passes: bool | None = Field(
+        None, description="whether passes over the stations are listed; where left out, yes if observed"
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -182,7 +184,7 @@ class StationEntry(_Strict):
 
 
 def _written_out(entry: str) -> Discriminator:
-    """Text names a row of the catalogue; anything else is an entry written out, and its errors are those of an entry."""
+    """Text names a row of the catalogue; anything else is read, and faulted, as an entry written out."""
     return Discriminator(lambda value: "name" if isinstance(value, str) else entry)
 
 

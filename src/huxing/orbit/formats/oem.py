@@ -24,6 +24,12 @@ class StateCovariance:
         epoch: in the segment's time system.
         frame: its reference frame; '' is the segment's.
         matrix: position then velocity, m^2, m^2/s and m^2/s^2, shape `(6, 6)`, symmetric.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        CCSDS 502.0-B-3, section 5.2.5.
     """
 
     epoch: np.datetime64
@@ -53,6 +59,12 @@ class EphemerisSegment:
         interpolation_degree: its degree, 0 without a method.
         ref_frame_epoch: epoch of the frame, or None.
         covariances: in order of their epochs.
+
+    Raises:
+        InputError: another time system or interpolation, epochs that do not increase or lie outside the span.
+
+    Source:
+        CCSDS 502.0-B-3, table 5-3 and section 5.2.4.
     """
 
     object_name: str

@@ -259,5 +259,18 @@ def covariance_texts(covariance: StateCovariance) -> tuple[str, list[str]]:
 
 
 def created_text(created: Times) -> str:
-    """A creation date as text."""
+    """A creation date as text.
+
+    Args:
+        created: one time, UTC.
+
+    Returns:
+        Calendar form.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        CCSDS 502.0-B-3, table 5-2.
+    """
     return epoch_texts(created.reshape(1))[0]

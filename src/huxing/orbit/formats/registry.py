@@ -34,6 +34,12 @@ class ElementFormat:
             is of this format.
         read: content and source name to element sets.
         write: element sets and creation date (UTC) to content; None where the format is only read.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        docs/house.md, "Adding to the house without touching it".
     """
 
     description: str

@@ -1,10 +1,14 @@
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import BaseModel
 from tiny_fly import TEXT, load
 
-from huxing.chain.scenario import load_scenario, scenario_model
+from huxing.chain.scenario import MilestoneEntry, ScenarioModel, load_scenario, scenario_model
+from huxing.chain.stages import fly_section
 from huxing.chain.stages.fly import FLY
 from huxing.chain.stages.fly_places import FEWEST_POINTS, grid_of
 from huxing.core.errors import ScenarioError
@@ -134,3 +138,18 @@ def test_every_key_has_a_description():
     keys = [(model["title"], name, key) for model in models for name, key in model["properties"].items()]
     assert len(keys) > 60
     assert [(title, name) for title, name, key in keys if not key.get("description")] == []
+
+
+def test_the_reference_page_tells_every_key_as_the_model_does():
+    page = (Path(__file__).parents[4] / "docs" / "reference" / "scenario.md").read_text(encoding="utf-8")
+    models = [
+        one
+        for one in vars(fly_section).values()
+        if isinstance(one, type) and issubclass(one, BaseModel) and one is not BaseModel
+    ]
+    fields = [item for model in (ScenarioModel, MilestoneEntry, *models) for item in model.model_fields.items()]
+    missing = [
+        name for name, field in fields if not re.search(rf"\| `{name}` \|.*\| {re.escape(field.description)} \|", page)
+    ]
+    assert len(fields) > 60
+    assert missing == []

@@ -43,6 +43,7 @@ for name in sys.argv[2:]:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc and RLIMIT_AS")
 def test_hostile_inputs_end_in_our_errors_within_bounds() -> None:
     done = subprocess.run(
