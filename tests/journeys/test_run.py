@@ -132,13 +132,13 @@ BIG = (
 def test_ctrl_c_ends_the_run_and_keeps_what_is_finished(tmp_path):
     (tmp_path / "big.yaml").write_text(BIG)
     command = [*HUXING, "run", "big.yaml", "--workers", "2", "--out", "run"]
-    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    try:
-        _wait_for(tmp_path / "run" / "journal.jsonl", "unit_finished")
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to everyone in the foreground
-        _, said = running.communicate(timeout=30)
-    finally:
-        running.kill()
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        try:
+            _wait_for(tmp_path / "run" / "journal.jsonl", "unit_finished")
+            os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to everyone in the foreground
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode == 130
     assert said == "Stopped. What is finished is kept in run; the same command goes on from there.\n"
     assert read_journal(tmp_path / "run" / "journal.jsonl")[-1]["event"] == "run_interrupted"

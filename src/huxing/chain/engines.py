@@ -19,6 +19,8 @@ from huxing.chain.worker import UnitFailure, UnitOutcome, failure_of, prepare_lo
 from huxing.core.errors import InputError, MissingDataError, NetworkError
 
 ENGINES = ("local", "dask")
+CONNECT_SECONDS = 15
+"""How long a scheduler may take to answer."""
 ONE_THREAD = {
     "NUMBA_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -182,7 +184,7 @@ class DaskEngine:
             ) from error
         if self.scheduler is not None:
             try:
-                client = Client(self.scheduler, timeout=15, set_as_default=False)
+                client = Client(self.scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
             except (OSError, ValueError) as error:
                 raise NetworkError(
                     f"no Dask scheduler answers at {self.scheduler} ({error}); start one with 'dask scheduler', or "

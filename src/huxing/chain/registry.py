@@ -26,7 +26,9 @@ def known_stages() -> tuple[Stage, ...]:
         PyPA entry points specification; group `huxing.stages`.
     """
     found = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    # An editable install may list a package twice; the same name for the same object is one stage.
+    points = {(point.name, point.value): point for point in entry_points(group=GROUP)}
+    for point in (points[key] for key in sorted(points)):
         try:
             stage = point.load()
         except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huxing.core.bodies import PENUMBRA, SUNLIT, UMBRA, moon_position, shadow_state, sun_position, sunlit_fraction
 from huxing.core.earth_orientation import EarthOrientation, installed_earth_orientation
-from huxing.core.frames import frame_matrix, transform
+from huxing.core.frames import frame_matrix, gcrf_to_teme_matrix, transform
 from huxing.core.geodesy import (
     Geodetic,
     Topocentric,
@@ -30,6 +30,7 @@ __all__ = [
     "Topocentric",
     "TopocentricRates",
     "frame_matrix",
+    "gcrf_to_teme_matrix",
     "geodetic_to_itrf",
     "installed_earth_orientation",
     "itrf_to_geodetic",

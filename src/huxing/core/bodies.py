@@ -12,7 +12,7 @@ from huxing.core.constants import (
     SUN_RADIUS,
     WGS84_SEMI_MAJOR_AXIS,
 )
-from huxing.core.time import Times, tt_julian_date
+from huxing.core.time import Times, nominal_tt_julian_date
 
 SUNLIT, PENUMBRA, UMBRA = 0, 1, 2
 """Values of `shadow_state`."""
@@ -27,19 +27,18 @@ def sun_position(times: Times) -> NDArray[np.float64]:
         times: UTC, any shape.
 
     Returns:
-        GCRF, m, shape `(..., 3)`.
+        GCRF, m, shape `(..., 3)`. Leap seconds that are not yet announced are taken as none (2e-7 rad each).
 
     Raises:
-        StaleDataError: after the leap-second table's expiry.
         InputError: before 1972.
 
     Source:
         VSOP2000 by ERFA `epv00` (errors below 5e-8 AU); Explanatory Supplement 2013, section 7.2 (aberration).
 
     Valid for:
-        1900-2100.
+        1972-2100.
     """
-    tt = tt_julian_date(times)
+    tt = nominal_tt_julian_date(times)
     heliocentric, _ = erfa.epv00(tt.day, tt.fraction)
     distance = np.linalg.norm(heliocentric["p"], axis=-1)
     # For the Sun, light time and annual aberration together are its place one light time ago, seen from the moving
@@ -58,13 +57,12 @@ def moon_position(times: Times) -> NDArray[np.float64]:
         GCRF, m, shape `(..., 3)`; 10 arcsec and 30 km at worst.
 
     Raises:
-        StaleDataError: after the leap-second table's expiry.
         InputError: before 1972.
 
     Source:
         Meeus 1998, chapter 47 (ELP 2000-82 truncated), by ERFA `moon98`.
     """
-    tt = tt_julian_date(times)
+    tt = nominal_tt_julian_date(times)
     return np.asarray(erfa.moon98(tt.day, tt.fraction)["p"] * ASTRONOMICAL_UNIT)
 
 

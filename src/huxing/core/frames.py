@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from huxing.core.constants import EARTH_ROTATION_RATE
 from huxing.core.earth_orientation import EarthOrientation, installed_earth_orientation, ut1_julian_date
 from huxing.core.errors import InputError
-from huxing.core.time import JulianDate, Times, as_times, tt_julian_date, utc_julian_date
+from huxing.core.time import (
+    JulianDate,
+    Times,
+    as_times,
+    nominal_tt_julian_date,
+    tt_julian_date,
+    utc_julian_date,
+)
 
 Frame = Literal["TEME", "GCRF", "ITRF"]
 FRAMES: tuple[Frame, ...] = ("TEME", "GCRF", "ITRF")
@@ -99,6 +106,27 @@ def gcrf_to_itrf_matrix(times: Times, orientation: EarthOrientation | None = Non
     celestial = erfa.c2ixys(x + offset[..., 0], y + offset[..., 1], s)
     rotation = _about_z(np.asarray(erfa.era00(ut1.day, ut1.fraction)))
     return np.asarray(_polar_motion(times, series) @ rotation @ celestial)
+
+
+def gcrf_to_teme_matrix(times: Times) -> NDArray[np.float64]:
+    """Rotation from GCRF to TEME, which needs no Earth orientation: precession and nutation of IAU 2006/2000A.
+
+    Args:
+        times: UTC, any shape.
+
+    Returns:
+        Matrices, shape `(..., 3, 3)`. Left out: pole offsets (1e-9 rad), UT1 less UTC (1e-11 rad).
+
+    Raises:
+        InputError: before 1972.
+
+    Source:
+        IERS Conventions 2010, sections 5.4 and 5.5; TEME's x axis is where sidereal time of 1982 puts it.
+    """
+    tt, utc = nominal_tt_julian_date(times), utc_julian_date(times)
+    celestial = erfa.c2ixys(*erfa.xys06a(tt.day, tt.fraction))
+    turn = np.asarray(erfa.era00(utc.day, utc.fraction)) - gmst_1982(utc)
+    return np.asarray(_about_z(turn) @ celestial)
 
 
 def frame_matrix(

@@ -68,7 +68,7 @@ def itrf_to_geodetic(position: NDArray[np.float64]) -> Geodetic:
         position: ITRF, m, shape `(..., 3)`.
 
     Returns:
-        Latitude, longitude and height, shape `(...)`.
+        Latitude, longitude and height, shape `(...)`; NaN where the position is.
 
     Raises:
         InputError: the last axis is not of length 3.
@@ -79,8 +79,10 @@ def itrf_to_geodetic(position: NDArray[np.float64]) -> Geodetic:
     vectors = np.asarray(position, np.float64)
     if vectors.shape[-1:] != (3,):
         raise InputError(f"positions have shape (..., 3); given {vectors.shape}")
-    longitude, latitude, height = erfa.gc2gde(WGS84_SEMI_MAJOR_AXIS, WGS84_FLATTENING, vectors)
-    return Geodetic(latitude, longitude, height)
+    missing = np.isnan(vectors).any(axis=-1)
+    there = np.where(missing[..., None], 0.0, vectors)
+    longitude, latitude, height = erfa.gc2gde(WGS84_SEMI_MAJOR_AXIS, WGS84_FLATTENING, there)
+    return Geodetic(*(np.where(missing, np.nan, values) for values in (latitude, longitude, height)))
 
 
 def local_axes(latitude: ArrayLike, longitude: ArrayLike) -> NDArray[np.float64]:

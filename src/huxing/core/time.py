@@ -380,3 +380,27 @@ def tt_julian_date(times: Times) -> JulianDate:
         IAU SOFA `iauTaitt`.
     """
     return JulianDate(*erfa.taitt(*tai_julian_date(times)))
+
+
+def nominal_tt_julian_date(times: Times) -> JulianDate:
+    """Terrestrial Time where seconds do not matter, for any date: the last known leap second is kept.
+
+    Args:
+        times: UTC, any shape.
+
+    Returns:
+        Two-part Julian date, TT. It is wrong by a second for each leap second that is not yet announced, which turns
+        the Sun's direction by 2e-7 rad.
+
+    Raises:
+        InputError: before 1972.
+
+    Source:
+        IERS Bulletin C.
+    """
+    utc = utc_julian_date(times)
+    mjd, offset = leap_second_table()
+    if np.any(utc.day < mjd[0] + _MJD_ZERO_JD):
+        raise InputError(f"{as_times(times).min()} is before 1972-01-01, where UTC has its present definition")
+    known = offset[np.searchsorted(mjd, utc.day - _MJD_ZERO_JD, side="right") - 1]
+    return JulianDate(utc.day, np.asarray(utc.fraction + (known + 32.184) / SECONDS_PER_DAY))

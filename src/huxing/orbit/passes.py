@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from huxing.core.bodies import sun_position, sunlit_fraction
 from huxing.core.constants import WGS72_RADIUS
 from huxing.core.errors import InputError
-from huxing.core.frames import frame_matrix, nominal_gmst, teme_to_itrf_matrix
+from huxing.core.frames import gcrf_to_teme_matrix, nominal_gmst, teme_to_itrf_matrix
 from huxing.core.geodesy import geodetic_to_itrf, local_axes
 from huxing.core.schema import Column, TableSchema
 from huxing.core.time import Times, as_times
@@ -250,7 +250,7 @@ def _sun_itrf(seconds: NDArray[np.float64], start: np.datetime64, span: float) -
     """
     grid = start + np.timedelta64(int(_SUN_SECONDS), "s") * np.arange(int(span / _SUN_SECONDS) + 2)
     middle = start + np.timedelta64(int(span / 2.0), "s")
-    teme = sun_position(grid) @ frame_matrix("GCRF", "TEME", np.asarray(middle)).T
+    teme = sun_position(grid) @ gcrf_to_teme_matrix(np.asarray(middle)).T
     place = seconds / _SUN_SECONDS
     k = place.astype(np.int64)
     w = (place - k)[..., None]

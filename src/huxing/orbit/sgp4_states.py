@@ -138,6 +138,20 @@ def _record(row: tuple[float, ...]) -> Any:
 
 
 def julian_days(times: Times) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """UTC times as Julian dates in two parts, as the `sgp4` package takes them.
+
+    Args:
+        times: UTC, shape `(time,)`.
+
+    Returns:
+        Whole days (at 0 h) and fractions of a day.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        Vallado et al., AIAA 2006-6753 (UTC days of 86,400 s).
+    """
     nanoseconds = (times - _EPOCH_1949).astype(np.int64)
     day, within = np.divmod(nanoseconds, 86_400_000_000_000)
     return day + _JD_1949, np.asarray(within / (SECONDS_PER_DAY * 1e9))

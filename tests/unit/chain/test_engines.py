@@ -6,6 +6,7 @@ import time
 import pytest
 from counting_stages import Number, square
 
+from huxing.chain import engines
 from huxing.chain.engines import DaskEngine, LocalEngine, make_engine
 from huxing.chain.stage import Unit
 from huxing.core.errors import InputError, NetworkError
@@ -71,7 +72,8 @@ def test_ctrl_c_ends_the_workers_at_once(tmp_path):
     assert time.monotonic() - began < 20.0  # against 60 s that each unit left would take
 
 
-def test_a_scheduler_that_is_not_there(tmp_path):
+def test_a_scheduler_that_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "CONNECT_SECONDS", 1)
     with pytest.raises(NetworkError, match=r"tcp://127\.0\.0\.1:1 .*leave --scheduler out"):
         list(DaskEngine(1, "tcp://127.0.0.1:1").run(TEN, tmp_path))
 

@@ -24,6 +24,7 @@ def test_stages_of_other_packages_are_found_and_put_in_order(installed):
         ("total", "counting_stages:TOTAL_STAGE"),
         ("rocks", "counting_stages:ROCKS_STAGE"),
         ("squares", "counting_stages:SQUARES_STAGE"),
+        ("squares", "counting_stages:SQUARES_STAGE"),  # a package found twice, as editable installs may be
     )
     assert [stage.name for stage in registry.known_stages()] == ["squares", "rocks", "total"]
 
