@@ -16,6 +16,9 @@ from huxing.core.files import atomic_write
 AXES = ("draw", "date", "time", "satellite", "ground", "band", "axis")
 """Reserved axis names of every dataset, in this order; other axes come after `date` (see `DatasetSchema`)."""
 
+_DAMAGED = (OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, RuntimeError, OverflowError)
+"""What the readers of Parquet and netCDF raise on damaged files (found by flipping bytes)."""
+
 _KINDS = {
     "text": "str",
     "int": "int64",
@@ -176,7 +179,7 @@ class TableSchema:
         try:
             arrow = pq.read_table(path)
             table = arrow.replace_schema_metadata(None).to_pandas()
-        except (OSError, ValueError, pa.ArrowException) as error:
+        except (*_DAMAGED, pa.ArrowException) as error:
             raise SchemaError(f"{path}: not a readable Parquet file ({error})") from error
         found = {
             k.decode("utf-8", "replace"): v.decode("utf-8", "replace") for k, v in (arrow.schema.metadata or {}).items()
@@ -273,9 +276,9 @@ class DatasetSchema:
         try:
             with xr.open_dataset(path, engine="h5netcdf") as dataset:
                 return self.check(dataset.load())
-        except (OSError, ValueError) as error:
-            if isinstance(error, SchemaError):
-                raise
+        except SchemaError:
+            raise
+        except _DAMAGED as error:
             raise SchemaError(f"{path}: not a readable netCDF file ({error})") from error
 
 

@@ -111,7 +111,9 @@ def test_a_mask_takes_passes_away():
 
 
 def test_far_future_designs_have_passes_with_lighting():
-    said = json.loads(run("passes", CODE, "--station", "shanghai", "--start", "2035-06-01", "--hours", 6, "--json").stdout)
+    said = json.loads(
+        run("passes", CODE, "--station", "shanghai", "--start", "2035-06-01", "--hours", 6, "--json").stdout
+    )
     assert said
     assert any(row["sunlit"] for row in said)
 

@@ -39,7 +39,7 @@ def rows(**changes: Any) -> pd.DataFrame:
         "mass": [0.5, 1e300],
         "depth": [np.nan, -0.0],
         "kept": [True, False],
-        "when": pd.to_datetime(["2026-01-01T00:00:00.000000001", "2026-01-02"]),
+        "when": np.array(["2026-01-01T00:00:00.000000001", "2026-01-02"], "datetime64[ns]"),
     }
     return pd.DataFrame({**columns, **changes})
 
@@ -219,6 +219,7 @@ def test_dataset_round_trip_and_equal_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one.nc").read_bytes() == (tmp_path / "three.nc").read_bytes()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # h5netcdf closes what it never opened
 def test_damaged_netcdf_files_are_schema_errors(tmp_path: Path) -> None:
     path = tmp_path / "t.nc"
     DATA.write(field(), path)

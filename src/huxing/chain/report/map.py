@@ -183,4 +183,3 @@ def _outlines(shape: dict[str, Any]) -> list[tuple[NDArray[Any], NDArray[Any], A
     return [(points[[k, k], 0] + [-0.8, 0.8], points[[k, k], 1], "-") for k in range(len(points))]
 
 
-__all__ = ["WIDTH", "map_legend", "map_panels"]

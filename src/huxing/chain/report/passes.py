@@ -181,4 +181,3 @@ def _midnight(case: Case) -> bool:
     return bool(case.date == case.date.astype("datetime64[D]"))
 
 
-__all__ = ["CLASSES", "MOST_BEST", "best_passes", "pass_panels", "passes_over", "shortened"]

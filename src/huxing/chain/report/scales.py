@@ -77,4 +77,3 @@ def legend(bounds: Sequence[float], labels: Sequence[str], palette: str, *, name
         return to_svg(figure, name=name, title=f"Key: {title}", description=words)
 
 
-__all__ = ["COVERED_BOUNDS", "COVERED_LABELS", "IN_VIEW_BOUNDS", "IN_VIEW_LABELS", "WIDTH", "classes", "legend"]

@@ -1,0 +1,31 @@
+"""The words of the report, for a planner who meets them for the first time."""
+
+from __future__ import annotations
+
+from huxing.orbit.fleet_status import STATUSES
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    ("Altitude", "Here: the mean semi-major axis of the orbit less 6,378.137 km, the Earth's radius at the equator."),
+    ("Argument of latitude", "Where a satellite is on its orbit: the angle from its northbound crossing of the equator."),
+    ("Beijing time", "UTC plus eight hours, the whole year."),
+    ("Covered share", "Share of area and time in which at least one satellite (or n of them) is in view."),
+    ("Culmination", "The moment of a pass at which the satellite stands highest."),
+    ("Elevation", "Angle above the horizon: 0° at the horizon, 90° overhead. Terminals need a lowest one to work."),
+    ("Element set", "The published numbers of one satellite's orbit at one moment (OMM, TLE)."),
+    ("First access", "Time from the start of the span to the first satellite in view."),
+    ("Gap", "A time without any satellite in view. The 95th percentile is exceeded by 5 % of the gaps, by area."),
+    ("In service", "Counted as serving users: designed satellites all, observed ones when they are on station."),
+    ("In view", "At the lowest elevation or higher, seen from the place."),
+    ("J2, secular", "Motion of a mean circular orbit with the slow turn that the Earth's flattening gives it."),
+    ("On station", STATUSES["on_station"][0].upper() + STATUSES["on_station"][1:] + "."),
+    ("Pass", "The time from a satellite's rise to its set over a station."),
+    ("Plane, shell", "A plane is one orbit shared by several satellites; a shell is a set of planes of one altitude "
+     "and inclination."),
+    ("Raising", STATUSES["raising"][0].upper() + STATUSES["raising"][1:] + "."),
+    ("Revisit", "The mean gap between two accesses of a place, over the places that have any."),
+    ("Right ascension of the node", "Direction in space in which a plane crosses the equator northbound (RAAN)."),
+    ("SGP4", "The model of satellite motion that element sets are made for."),
+    ("UTC", "Coordinated universal time."),
+    ("Wait", "Mean time until a satellite is in view, from a random place and instant of the span."),
+)  # fmt: skip
+"""Terms in alphabetical order, each with a sentence."""

@@ -1,0 +1,147 @@
+"""How everything was computed, and from what: for the reader who wants to check, repeat or doubt it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from huxing.chain.report.cases import Case
+from huxing.chain.report.numbers import day, duration, figure
+from huxing.chain.report.run_record import Flight, RunRecord
+from huxing.core.errors import HuxingError
+
+LIMITS = (
+    "Radio and laser links: a satellite in view at the lowest elevation counts as service; power, rain, interference "
+    "and antenna pointing are not looked at.",
+    "Capacity and traffic: how many users a satellite carries at once is not looked at.",
+    "The way on: gateways, links between satellites, landing rights and handover are not looked at.",
+    "Terrain and buildings: the horizon is that of the ellipsoid; refraction is left out.",
+    "Failures: satellites that stand in the data as on station count, whether or not they work.",
+    "The future: a design is a case, not a forecast; nothing here says when it will fly.",
+)
+"""What is not modelled."""
+
+
+def constellation_sources(record: RunRecord, flight: Flight, cases: Sequence[Case]) -> list[dict[str, str]]:
+    """Where the satellites of each case come from.
+
+    Args:
+        record: of the run.
+        flight: artefacts.
+        cases: rows.
+
+    Returns:
+        Cells: title, date, source, data date, method.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        run.json; for rows of the catalogue, their own `source`.
+    """
+    files = {one.sha256: one.name for one in record.inputs}
+    return [_source(case, flight.constellation(case.constellation), files, _written(record, case)) for case in cases]
+
+
+def _written(record: RunRecord, case: Case) -> Mapping[str, Any]:
+    """The constellation as the scenario writes it."""
+    entries = (record.as_written.get("fly") or {}).get("constellations", [])
+    return next((entry for entry in entries if entry.get("name") == case.constellation), {})
+
+
+def _source(case: Case, resolved: Mapping[str, Any], files: Mapping[str, str], written: Mapping[str, Any]) -> dict[str, str]:
+    row = {"title": case.title, "date": day(case.date, short=True)}
+    if case.method == "sgp4":
+        digest = (resolved.get("file") or {}).get("sha256", "")
+        age = duration(float(resolved.get("max_age_s", float("nan"))))
+        service = "all of them" if resolved.get("in_service") == "all" else "those on station"
+        return row | {
+            "source": f"Element sets of {files.get(digest, 'an unknown file')}",
+            "data": f"Each satellite's newest set, at most {age} older than the date or 3{chr(160)}d younger",
+            "method": f"SGP4, positions in ITRF; in service: {service}",
+        }
+    return row | _shell_source(case, written) | {"method": "Secular J2 (mean circular orbits turned by the Earth's flattening)"}
+
+
+def _shell_source(case: Case, written: Mapping[str, Any]) -> dict[str, str]:
+    name = written.get("catalogue")
+    part = "; of it, what the scenario says was deployed" if case.milestone in written.get("deployed", {}) else ""
+    if not name:
+        return {"source": f"Shells written in the scenario{part}", "data": "the scenario's own"}
+    entry = _catalogue_design(name, written.get("design"))
+    if entry is None:
+        return {"source": f"Catalogue of huxing, '{name}'{part}", "data": "unknown"}
+    unverified = f" Not confirmed by a source: {entry.unverified}" if entry.unverified else ""
+    return {
+        "source": f"Catalogue of huxing, '{name}', {entry.status}{part}. {entry.source}.{unverified}",
+        "data": entry.as_of or "unknown",
+    }
+
+
+def _catalogue_design(name: str, design: str | None) -> Any:
+    from huxing.catalogue import constellation
+
+    try:
+        return constellation(name, design).design
+    except HuxingError:
+        return None
+
+
+def grids(flight: Flight) -> list[dict[str, str]]:
+    """The grid of each area.
+
+    Args:
+        flight: artefacts.
+
+    Returns:
+        Cells: title, kind, spacing.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        run.json: the areas as resolved.
+    """
+    kinds = {
+        "polygon": "polygon", "latitude_band": "band of latitude", "route": "route along great circles",
+        "points": "single places", "globe": "globe",
+    }  # fmt: skip
+    return [
+        {
+            "title": area["title"],
+            "kind": kinds.get(area["shape"]["kind"], area["shape"]["kind"]),
+            "spacing": f"{area['shape']['spacing_deg']:g}°" if area["shape"]["kind"] != "points" else "–",
+        }
+        for area in flight.areas
+    ]
+
+
+def stations(flight: Flight) -> list[dict[str, str]]:
+    """Where each station stands.
+
+    Args:
+        flight: artefacts.
+
+    Returns:
+        Cells: title, position, height, lowest elevation.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        run.json: the stations as resolved.
+    """
+    return [
+        {
+            "title": site["title"],
+            "latitude": f"{abs(site['latitude_deg']):.3f}° {'N' if site['latitude_deg'] >= 0 else 'S'}",
+            "longitude": f"{abs(_east(site['longitude_deg'])):.3f}° {'E' if _east(site['longitude_deg']) >= 0 else 'W'}",
+            "height": figure(float(site["height_m"]), 0),
+            "elevation": f"{round(site['min_elevation_deg'], 2):g}",
+        }
+        for site in flight.sites
+    ]
+
+
+def _east(longitude: float) -> float:
+    return (longitude + 180.0) % 360.0 - 180.0
