@@ -16,7 +16,8 @@ from pydantic import Field
 from huxing.catalogue.constellation_rows import ConstellationEntry, ConstellationRow, Row
 from huxing.catalogue.place_rows import GroundStation, GroundStationRow, ServiceArea, ServiceAreaRow
 from huxing.core.errors import CatalogueError, MissingDataError, ScenarioError
-from huxing.core.strict_yaml import MAX_BYTES, load_yaml, validate
+from huxing.core.strict_yaml import MAX_BYTES, load_yaml
+from huxing.core.validation import validate
 
 ROWS = Path(__file__).parent / "rows"
 VARIABLE = "HUXING_PATH"

@@ -193,15 +193,16 @@ class DaskEngine:
             with client:
                 yield client
             return
-        cluster = LocalCluster(
-            n_workers=self.workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            silence_logs=logging.ERROR,
-            env=ONE_THREAD,
-        )
+        with _workers_inherit({}):
+            cluster = LocalCluster(
+                n_workers=self.workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.ERROR,
+                env=ONE_THREAD,
+            )
         with cluster, Client(cluster, set_as_default=False) as client:
             yield client
 

@@ -22,8 +22,9 @@ from huxing.chain.keys import file_digest
 from huxing.chain.stage import InputFile, Milestone, ScenarioContext, Stage
 from huxing.core.errors import InputError, MissingDataError, ScenarioError
 from huxing.core.files import read_bounded
-from huxing.core.strict_yaml import MAX_BYTES, Document, dotted, load_yaml, validate
+from huxing.core.strict_yaml import MAX_BYTES, Document, dotted, load_yaml
 from huxing.core.time import parse_time
+from huxing.core.validation import validate
 
 BUILT_IN = Path(__file__).parent / "scenarios"
 

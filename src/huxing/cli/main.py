@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from huxing import __version__
 from huxing.cli import coverage, doctor, elements, fleet, passes, run
 from huxing.cli.console import err
+from huxing.cli.run import INTERRUPTED
 
 app = typer.Typer(
     name="huxing",
@@ -53,11 +55,21 @@ def main() -> None:
     Source:
         docs/reference/exit-codes.md.
     """
+    interrupts: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
     try:
         app()
+    except SystemExit:
+        if not interrupts:
+            raise
+        sys.exit(INTERRUPTED)  # typer says "Aborted." and would exit with 1
     except KeyboardInterrupt:
-        err("Stopped.")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader has gone (`huxing ... | head`): that is no fault, and the interpreter must not flush into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

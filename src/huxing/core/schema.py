@@ -295,7 +295,9 @@ def write_netcdf(dataset: xr.Dataset, path: str | Path) -> None:
     Source:
         CF-1.11.
     """
-    dataset = dataset.assign_attrs(Conventions="CF-1.11")
+    plain = dataset.drop_encoding()  # what a file it came from was packed with
+    data, coordinates = ({n: part[n] for n in sorted(part, key=str)} for part in (plain.data_vars, plain.coords))
+    dataset = xr.Dataset(data, coordinates, {**plain.attrs, "Conventions": "CF-1.11"})
     encoding = {
         str(name): {"zlib": True, "complevel": 4}
         for name, array in dataset.variables.items()

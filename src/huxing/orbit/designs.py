@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from huxing.catalogue import ConstellationEntry, PlaneEntry, ShellEntry, constellation
 from huxing.core.constants import EARTH_ROTATION_RATE
@@ -109,6 +108,7 @@ def _plane(plane: PlaneEntry) -> dict[str, Any]:
 
 def _geostationary(row: ShellEntry, name: str, epoch: np.datetime64) -> Shell:
     """Equatorial orbits whose longitude stands still under this package's own secular rates."""
+    from scipy.optimize import brentq  # here: it costs a third of a second at every start
 
     def drift(altitude_km: float) -> float:
         shell = explicit_planes(

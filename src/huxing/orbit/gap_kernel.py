@@ -139,10 +139,21 @@ def add_gaps(
 def _add_gaps_of(
     counts: NDArray[np.uint16], fold: int, epoch: int, chunk: int, weight: NDArray[np.float64], sums: GapSums
 ) -> None:  # pragma: no cover - compiled
+    first, last = chunk * CHUNK, min((chunk + 1) * CHUNK, counts.shape[1])
+    quiet = False  # every point has had access, and none is in a gap
+    untouched = 0
     for t in range(counts.shape[0]):
-        for p in range(chunk * CHUNK, min((chunk + 1) * CHUNK, counts.shape[1])):
+        least = counts[t, first]
+        for p in range(first, last):
+            least = min(least, counts[t, p])
+        if quiet and least >= fold:
+            untouched += 1
+            continue
+        quiet = True
+        for p in range(first, last):
             if counts[t, p] < fold:
                 sums.current[p] += 1
+                quiet = False
                 continue
             sums.covered[p] += 1
             length = sums.current[p]
@@ -153,6 +164,8 @@ def _add_gaps_of(
                 sums.inner_total[p] += length
             if length > 0:
                 _close_gap(p, chunk, length, weight, sums)
+    for p in range(first, last):
+        sums.covered[p] += untouched
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
@@ -162,6 +161,7 @@ def _planes_needed(cover: float, street: float, tilt: float) -> int | None:
 
 def _shrink(planes: int, cover: float, street: float, tilt: float) -> float:
     """By how much both spacings shrink so that the planes just close the circle."""
+    from scipy.optimize import brentq  # here: it costs a third of a second at every start
 
     def open_seam(part: float) -> float:
         node = _node_spacing(part * (street + cover), tilt)

@@ -1,5 +1,6 @@
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -9,7 +10,7 @@ from counting_stages import Number, square
 from huxing.chain import engines
 from huxing.chain.engines import DaskEngine, LocalEngine, make_engine
 from huxing.chain.stage import Unit
-from huxing.core.errors import InputError, NetworkError
+from huxing.core.errors import InputError, MissingDataError, NetworkError
 
 TEN = [Unit(f"number-{i}", "square", square, Number(i / 3, 0.0, "")) for i in range(10)]
 
@@ -48,6 +49,20 @@ def test_a_lost_worker_is_reported_with_the_unit(tmp_path):
     assert outcomes["0"].failure is None
     assert outcomes["3"].failure.kind == "WorkerLost"
     assert "--workers 1" in outcomes["3"].failure.message
+
+
+def test_a_running_scheduler_is_used(tmp_path):
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        found = bytes_of(DaskEngine(1, cluster.scheduler_address), TEN, tmp_path)
+    assert found == bytes_of(LocalEngine(1), TEN, tmp_path)
+
+
+def test_without_dask_the_remedy_is_told(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingDataError, match=r"python -m pip install 'huxing\[dask\]'"):
+        list(DaskEngine(1).run(TEN, tmp_path))
 
 
 def test_workers_of_a_pool_use_one_thread_each_and_the_parent_keeps_its_own(tmp_path, monkeypatch):

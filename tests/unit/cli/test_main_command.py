@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -75,7 +76,17 @@ def test_an_error_becomes_one_line_and_its_exit_code(error, code, monkeypatch, c
     assert stopped.value.code == code
     said = capfd.readouterr()
     assert said.out == ""
-    assert len(said.err.splitlines()) == (0 if code == 0 else 1)
+    assert len(said.err.splitlines()) == (0 if code in (0, 130) else 1)
+
+
+def test_ctrl_c_ends_any_command_with_130(tmp_path):
+    command = [sys.executable, "-m", "huxing", "coverage", "starlink", "--spacing-deg", "0.3", "--step-s", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert "satellites" in process.stderr.readline()  # it has begun
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
 
 
 def test_an_unexpected_error_is_not_hidden(monkeypatch):

@@ -9,8 +9,16 @@ from typing import Any
 from markupsafe import Markup
 
 from huxing.chain.report.cases import MOST_ANSWERS, Case, newest
-from huxing.chain.report.numbers import NBSP, UNKNOWN, day, duration, is_known, is_whole, listed, percent
+from huxing.chain.report.numbers import UNKNOWN, counted, day, duration, is_known, is_whole, listed, percent
 from huxing.chain.report.run_record import Flight
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A part of the answer: its decisive sentences, and what else there is to say."""
+
+    main: Markup
+    more: Markup
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,8 @@ def services(flight: Flight, case: Case) -> list[Service]:
     ]
 
 
-def answers(flight: Flight, cases: Sequence[Case]) -> list[Markup]:
-    """The answer in statements: each fleet at its newest date, with its past and its design beside it.
+def answers(flight: Flight, cases: Sequence[Case]) -> list[Statement]:
+    """The answer in statements: each fleet at its newest date, with its design and its past beside it.
 
     Args:
         flight: artefacts.
@@ -74,10 +82,8 @@ def answers(flight: Flight, cases: Sequence[Case]) -> list[Markup]:
     heads = [case for case in latest if case.constellation not in designs]
     said = [_statement(flight, head, by_name.get(head.design), _before(cases, head)) for head in heads[:MOST_ANSWERS]]
     if len(heads) > MOST_ANSWERS:
-        rest = len(heads) - MOST_ANSWERS
-        said.append(Markup("The answer speaks of {} constellations; {} more are in the table of all figures.").format(
-            MOST_ANSWERS, rest
-        ))  # fmt: skip
+        rest = counted(len(heads) - MOST_ANSWERS, "more constellation")
+        said.append(Statement(Markup("{} stand in the table of all figures, left out here.").format(rest), Markup("")))
     return said
 
 
@@ -87,18 +93,18 @@ def _before(cases: Sequence[Case], head: Case) -> Case | None:
     return past[0] if past else None
 
 
-def _statement(flight: Flight, head: Case, design: Case | None, before: Case | None) -> Markup:
-    parts = [_sentence(flight, head)]
+def _statement(flight: Flight, head: Case, design: Case | None, before: Case | None) -> Statement:
+    main, more = [_sentence(flight, head)], [_areas(flight, head, "")]
     if before is not None:
-        parts.append(_past(flight, before))
-    parts.append(_areas(flight, head))
+        more.append(_past(flight, before))
     if design is not None:
-        parts += [_sentence(flight, design), _areas(flight, design)]
-    return Markup(" ").join(part for part in parts if part)
+        main.append(_beside(flight, head, design))
+        more.append(_areas(flight, design, design.title))
+    return Statement(*(Markup(" ").join(part for part in parts if part) for parts in (main, more)))
 
 
 def _subject(case: Case) -> Markup:
-    number = "no satellite" if case.satellites == 0 else f"{case.satellites:,}{NBSP}satellite" + "s" * (case.satellites != 1)
+    number = counted(case.satellites, "satellite") if case.satellites else "no satellite"
     date = Markup(" on {}").format(day(case.date)) if case.dated else Markup("")
     return Markup("<strong>{}</strong>{} ({} in service)").format(case.title, date, number)
 
@@ -110,10 +116,21 @@ def _sentence(flight: Flight, case: Case) -> Markup:
     if not is_known(first.share):
         return Markup("{}: the service of {} is unknown.").format(subject, first.area)
     if first.share <= 0:
-        text = "{} does not serve {}: no satellite stands there at {} or more within the {}."
-        return Markup(text).format(subject, first.area, case.elevation, duration(flight.span_s))
-    text = "{} covers {} <strong>{}</strong> of the time at {} or more, {}."
-    return Markup(text).format(subject, first.area, percent(first.share), case.elevation, _gap(first, flight.span_s))
+        text = Markup("{} does not serve {}: no satellite stands at {} or more there within the {}.")
+        return text.format(subject, first.area, case.elevation, duration(flight.span_s))
+    text = Markup("{} covers {} <strong>{}</strong> of the time at {} or more, {}.")
+    return text.format(subject, first.area, percent(first.share), case.elevation, _gap(first, flight.span_s))
+
+
+def _beside(flight: Flight, head: Case, design: Case) -> Markup:
+    """What the design does for the same area, in short."""
+    first = services(flight, design)[0]
+    number = "" if f"{design.satellites:,}" in design.title else f" ({design.satellites:,})"
+    elevation = "" if design.elevation == head.elevation else f" at {design.elevation} or more"
+    if not is_known(first.share) or first.share <= 0:
+        return _sentence(flight, design)
+    text = Markup("<strong>{}</strong>{}: <strong>{}</strong>{}, {}.")
+    return text.format(design.title, number, percent(first.share), elevation, _gap(first, flight.span_s))
 
 
 def _gap(service: Service, span_s: float) -> Markup:
@@ -128,28 +145,34 @@ def _gap(service: Service, span_s: float) -> Markup:
 
 def _past(flight: Flight, case: Case) -> Markup:
     first = services(flight, case)[0]
-    text = "On {}, with {} in service, it was {} ({})."
-    gap = Markup(_gap(first, flight.span_s)).striptags()
-    return Markup(text).format(day(case.date), f"{case.satellites:,}", percent(first.share), gap)
+    text = Markup("On {}, with {} in service, {} had {} ({}).")
+    gap = _gap(first, flight.span_s).striptags()
+    return text.format(day(case.date), f"{case.satellites:,}", first.area, percent(first.share), gap)
 
 
-def _areas(flight: Flight, case: Case) -> Markup:
-    """Whom it serves, among all areas."""
+def _areas(flight: Flight, case: Case, whose: str) -> Markup:
+    """Whom it serves, among all areas; `whose` begins the sentence where it needs saying."""
+    text = _among_areas(flight, case)
+    if not text or whose:
+        return Markup("{}: {}").format(whose, text) if text else text
+    return text[0].upper() + text[1:]
+
+
+def _among_areas(flight: Flight, case: Case) -> Markup:
     known = [service for service in services(flight, case) if is_known(service.share)]
     if len(known) < 2:
         return Markup("")
     complete = [service.area for service in known if service.is_complete]
     if len(complete) == len(known):
-        return Markup("All {} areas are covered without a gap.").format(len(known))
+        return Markup("all {} areas without a gap.").format(len(known))
     least = min(known, key=lambda service: service.share)
     worst = Markup("least served is {} with {} ({})").format(
-        least.area, percent(least.share), Markup(_gap(least, flight.span_s)).striptags()
+        least.area, percent(least.share), _gap(least, flight.span_s).striptags()
     )
     if not complete:
-        return Markup("None of the {} areas is without a gap; {}.").format(len(known), worst)
-    verb = "is" if len(complete) == 1 else "are"
-    text = "Of the {} areas, {} {} without a gap ({}); {}."
-    return Markup(text).format(len(known), len(complete), verb, listed(complete, 4), worst)
+        return Markup("none of the {} areas without a gap; {}.").format(len(known), worst)
+    text = Markup("{} of {} areas without a gap ({}); {}.")
+    return text.format(len(complete), len(known), listed(complete, 4), worst)
 
 
 def at_a_glance(flight: Flight, cases: Sequence[Case]) -> dict[str, Any]:
@@ -160,7 +183,7 @@ def at_a_glance(flight: Flight, cases: Sequence[Case]) -> dict[str, Any]:
         cases: columns.
 
     Returns:
-        `columns` (title, note) and `rows` (area, cells with percent, bar and gap).
+        `columns` (title, date, satellites) and `rows` (area, cells with percent, bar and gap).
 
     Raises:
         Nothing of its own.
@@ -171,7 +194,14 @@ def at_a_glance(flight: Flight, cases: Sequence[Case]) -> dict[str, Any]:
     columns = [services(flight, case) for case in cases]
     areas = [service.area for service in columns[0]] if columns else []
     return {
-        "columns": [{"title": case.title, "note": _note(case)} for case in cases],
+        "columns": [
+            {
+                "title": case.title,
+                "date": day(case.date, short=True) if case.dated else "a design",
+                "satellites": f"{case.satellites:,} in service",
+            }
+            for case in cases
+        ],
         "rows": [
             {"area": area, "cells": [_cell(column[k], flight.span_s) for column in columns]}
             for k, area in enumerate(areas)
@@ -179,14 +209,9 @@ def at_a_glance(flight: Flight, cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def _note(case: Case) -> str:
-    date = f"{day(case.date, short=True)} · " if case.dated else ""
-    return f"{date}{case.satellites:,} in service"
-
-
 def _cell(service: Service, span_s: float) -> dict[str, Any]:
-    gap = Markup(_gap(service, span_s)).striptags()
-    short = {"without a gap": "no gap"}.get(gap, gap.replace("longest gap ", "gap ≤ "))
+    gap = _gap(service, span_s).striptags()
+    short = {"without a gap": "no gap"}.get(gap, gap.replace("longest gap ", "longest "))
     if is_known(service.share) and service.share <= 0:
         short = "never"
     return {

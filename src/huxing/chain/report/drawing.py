@@ -1,4 +1,4 @@
-"""How a figure becomes a part of the page: one style, one size, SVG with its text as text and the same bytes each time."""
+"""How a figure becomes a part of the page: one style, one size, SVG with text as text, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -114,10 +114,12 @@ def to_svg(figure: Figure, *, name: str, title: str, description: str) -> Markup
     Source:
         W3C SVG 2, section 5.8 (title, desc); the same figure gives the same bytes (`svg.hashsalt`, no date).
     """
+    name = re.sub(r"[^A-Za-z0-9]+", "-", name)
     buffer = io.StringIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    figure.set_dpi(_RASTER_DPI)
     with rc_context({"svg.hashsalt": name}):
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=nothing, dpi=_RASTER_DPI)
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=nothing)
     return Markup(_inlined(buffer.getvalue(), name, title, description))  # noqa: S704 - its texts are escaped
 
 

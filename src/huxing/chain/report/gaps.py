@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from huxing.chain.report.cases import Case
-from huxing.chain.report.drawing import BLUE, FAINT, GREEN, INK, SOFT, VERMILLION, Panel, drawing, to_svg
+from huxing.chain.report.drawing import BLUE, FAINT, INK, SOFT, VERMILLION, Panel, drawing, to_svg
 from huxing.chain.report.numbers import MINUTE, duration, is_known, percent, shortened
 from huxing.chain.report.run_record import Flight
 
 MOST_AREAS = 12
 """Areas that are drawn; the table has all."""
-_ROW = 34.0
+_ROW = 32.0
 _TICKS = (0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0)
 _LABEL = 44
+_GOOD = "#00694d"
+"""A darker shade of the bluish green, which is too light for text."""
 
 
 def gap_panels(flight: Flight, cases: Sequence[Case]) -> list[Panel]:
@@ -43,12 +46,11 @@ def gap_panels(flight: Flight, cases: Sequence[Case]) -> list[Panel]:
 def _panel(flight: Flight, cases: Sequence[Case], area: str, title: str) -> Panel:
     low, high = flight.step_s / MINUTE / 1.6, flight.span_s / MINUTE * 1.25
     height = 48.0 + _ROW * len(cases)
-    with drawing(height, margins=(12, 12, 6, 38)) as (figure, axes):
+    with drawing(height, margins=(2, 12, 6, 38)) as (figure, axes):
         axes.set(xscale="log", xlim=(low, high), ylim=(len(cases), 0), yticks=[])
         ticks = [tick for tick in _TICKS if low <= tick <= high]
         axes.set_xticks(ticks, [f"{tick:,g}" for tick in ticks])
         axes.set_xlabel("gap without any satellite, min (log scale)")
-        axes.grid(axis="x")
         axes.spines["left"].set_visible(False)
         words = [_row(axes, flight, case, area, row) for row, case in enumerate(cases)]
         svg = to_svg(figure, name=f"gaps-{area}", title=f"Gaps: {title}", description="; ".join(words) + ".")
@@ -60,11 +62,11 @@ def _row(axes: Axes, flight: Flight, case: Case, area: str, row: int) -> str:
     here = case.figures(flight.coverage).sel(area=area)
     mean, p95, longest = (float(here[name]) / MINUTE for name in ("mean_gap", "p95_gap", "max_gap"))
     share = float(here["covered_share"].sel(fold=1))
-    verdict = _verdict(longest, share, flight.span_s)
-    label = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": 10.0}
+    verdict, line = _verdict(longest, share, flight.span_s), row + 0.68
+    label: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": 10.0}
+    axes.plot(axes.get_xticks(), np.full(len(axes.get_xticks()), line), "|", ms=5, color=FAINT, mew=0.8, zorder=1)
     axes.text(0.0, row + 0.27, shortened(case.label, _LABEL), color=INK, **label, zorder=5)
     axes.text(1.0, row + 0.27, verdict, ha="right", color=_colour(longest), **label, zorder=5)
-    line = row + 0.68
     axes.plot(axes.get_xlim(), [line, line], color=FAINT, lw=0.7, zorder=1)
     if is_known(longest) and longest > 0:
         known = [value for value in (mean, p95, longest) if is_known(value)]
@@ -89,4 +91,4 @@ def _verdict(longest: float, share: float, span_s: float) -> str:
 
 
 def _colour(longest: float) -> str:
-    return GREEN if longest == 0 else SOFT if not np.isfinite(longest) else INK
+    return _GOOD if longest == 0 else SOFT if not np.isfinite(longest) else INK

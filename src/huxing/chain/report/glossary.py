@@ -6,7 +6,7 @@ from huxing.orbit.fleet_status import STATUSES
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Altitude", "Here: the mean semi-major axis of the orbit less 6,378.137 km, the Earth's radius at the equator."),
-    ("Argument of latitude", "Where a satellite is on its orbit: the angle from its northbound crossing of the equator."),
+    ("Argument of latitude", "Where a satellite is on its orbit: the angle from the equator, crossed northbound."),
     ("Beijing time", "UTC plus eight hours, the whole year."),
     ("Covered share", "Share of area and time in which at least one satellite (or n of them) is in view."),
     ("Culmination", "The moment of a pass at which the satellite stands highest."),

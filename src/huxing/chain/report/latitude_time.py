@@ -14,7 +14,7 @@ from huxing.chain.report.numbers import HOUR, counted, day, figure
 from huxing.chain.report.run_record import Flight
 from huxing.chain.report.scales import IN_VIEW_BOUNDS, IN_VIEW_LABELS, classes, legend
 
-PALETTE = "cividis"
+PALETTE = "viridis"
 
 
 def latitude_panels(flight: Flight, cases: Sequence[Case]) -> list[Panel]:
@@ -52,7 +52,7 @@ def latitude_legend() -> Markup:
         huxing.chain.report.scales.IN_VIEW_BOUNDS.
     """
     title = "Satellites in view, mean along the circle of latitude (a number without unit)"
-    return legend(IN_VIEW_BOUNDS, IN_VIEW_LABELS, PALETTE, name="latitude-key", title=title, last="or more")
+    return legend(IN_VIEW_BOUNDS, IN_VIEW_LABELS, PALETTE, name="latitude-key", title=title, last="64 or more")
 
 
 def _panel(flight: Flight, case: Case) -> Panel:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from huxing.catalogue import land_outline
 from huxing.chain.report.cases import Case
-from huxing.chain.report.drawing import INK, SOFT, VERMILLION, WIDTH, Panel, drawing, to_svg
+from huxing.chain.report.drawing import INK, SOFT, VERMILLION, Panel, drawing, to_svg
 from huxing.chain.report.numbers import counted, percent
 from huxing.chain.report.projection import (
     CENTRE_DEG,
@@ -83,7 +83,10 @@ def _panel(flight: Flight, case: Case) -> Panel:
             x, y = equal_earth(from_centre(np.array([site["longitude_deg"]])), np.array([site["latitude_deg"]]))
             axes.plot(x, y, "o", markersize=3.4, markerfacecolor="white", markeredgecolor=INK, markeredgewidth=0.8)
         svg = to_svg(
-            figure, name=f"map-{case.slug}", title=f"Coverage of the world: {case.label}", description=_words(share, case)
+            figure,
+            name=f"map-{case.slug}",
+            title=f"Coverage of the world: {case.label}",
+            description=_words(share, case),
         )
     return Panel(case.label, note, svg)
 
@@ -104,7 +107,9 @@ def _frame(axes: Axes) -> None:
     latitude = np.linspace(-90.0, 90.0, 61)
     left, y = equal_earth(np.full(61, -180.0), latitude)
     axes.set(xlim=(-2.72, 2.72), ylim=(-1.325, 1.325), aspect="equal", anchor="C")
-    axes.fill(np.concatenate([left, -left[::-1]]), np.concatenate([y, y[::-1]]), facecolor="none", edgecolor=SOFT, lw=0.7)
+    axes.fill(
+        np.concatenate([left, -left[::-1]]), np.concatenate([y, y[::-1]]), facecolor="none", edgecolor=SOFT, lw=0.7
+    )
     ticks = np.array([-60.0, -30.0, 0.0, 30.0, 60.0])
     axes.set_yticks(equal_earth(np.zeros(5), ticks)[1], [_degrees(t, "N", "S") for t in ticks])
     east = np.array([-120.0, -60.0, 0.0, 60.0, 120.0])
@@ -114,14 +119,16 @@ def _frame(axes: Axes) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     for tick in ticks:
-        axes.plot(*equal_earth(np.array([-180.0, 180.0]), np.array([tick, tick])), color="white", lw=0.4, alpha=0.6, zorder=2)
+        axes.plot(
+            *equal_earth(np.array([-180.0, 180.0]), np.array([tick, tick])), color="white", lw=0.4, alpha=0.6, zorder=2
+        )
     for line in east:
         x, _ = equal_earth(np.full(61, line), latitude)
         axes.plot(x, y, color="white", lw=0.4, alpha=0.6, zorder=2)
 
 
 def _degrees(value: float, positive: str, negative: str) -> str:
-    return f"{abs(value):.0f}°" + (f" {positive if value > 0 else negative}" if value % 180.0 else "")
+    return f"{abs(value):.0f}°" + ((positive if value > 0 else negative) if value % 180.0 else "")
 
 
 def _field(axes: Axes, longitude: NDArray[Any], latitude: NDArray[Any], share: NDArray[np.float64]) -> None:
@@ -181,5 +188,3 @@ def _outlines(shape: dict[str, Any]) -> list[tuple[NDArray[Any], NDArray[Any], A
         ring = np.vstack([points, points[:1]])
         return [(*densified(ring[:, 0], ring[:, 1]), "-")]
     return [(points[[k, k], 0] + [-0.8, 0.8], points[[k, k], 1], "-") for k in range(len(points))]
-
-

@@ -49,7 +49,9 @@ def _written(record: RunRecord, case: Case) -> Mapping[str, Any]:
     return next((entry for entry in entries if entry.get("name") == case.constellation), {})
 
 
-def _source(case: Case, resolved: Mapping[str, Any], files: Mapping[str, str], written: Mapping[str, Any]) -> dict[str, str]:
+def _source(
+    case: Case, resolved: Mapping[str, Any], files: Mapping[str, str], written: Mapping[str, Any]
+) -> dict[str, str]:
     row = {"title": case.title, "date": day(case.date, short=True)}
     if case.method == "sgp4":
         digest = (resolved.get("file") or {}).get("sha256", "")
@@ -60,7 +62,11 @@ def _source(case: Case, resolved: Mapping[str, Any], files: Mapping[str, str], w
             "data": f"Each satellite's newest set, at most {age} older than the date or 3{chr(160)}d younger",
             "method": f"SGP4, positions in ITRF; in service: {service}",
         }
-    return row | _shell_source(case, written) | {"method": "Secular J2 (mean circular orbits turned by the Earth's flattening)"}
+    return (
+        row
+        | _shell_source(case, written)
+        | {"method": "Secular J2 (mean circular orbits turned by the Earth's flattening)"}
+    )
 
 
 def _shell_source(case: Case, written: Mapping[str, Any]) -> dict[str, str]:
@@ -134,13 +140,17 @@ def stations(flight: Flight) -> list[dict[str, str]]:
     return [
         {
             "title": site["title"],
-            "latitude": f"{abs(site['latitude_deg']):.3f}° {'N' if site['latitude_deg'] >= 0 else 'S'}",
-            "longitude": f"{abs(_east(site['longitude_deg'])):.3f}° {'E' if _east(site['longitude_deg']) >= 0 else 'W'}",
+            "latitude": _side(site["latitude_deg"], "N", "S"),
+            "longitude": _side(_east(site["longitude_deg"]), "E", "W"),
             "height": figure(float(site["height_m"]), 0),
             "elevation": f"{round(site['min_elevation_deg'], 2):g}",
         }
         for site in flight.sites
     ]
+
+
+def _side(angle: float, positive: str, negative: str) -> str:
+    return f"{abs(angle):.3f}° {positive if angle >= 0 else negative}"
 
 
 def _east(longitude: float) -> float:

@@ -16,7 +16,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_STATION_TIME = np.timedelta64(8, "h")
+BEIJING_H = 8
+"""Hours by which Beijing time is ahead of UTC."""
 
 
 def is_known(value: float) -> bool:
@@ -72,11 +73,9 @@ def percent_figure(share: float) -> str:
     """
     if not is_known(share):
         return UNKNOWN
-    if is_whole(share):
-        return "100"
     percent = 100.0 * share
-    if percent <= 0.0:
-        return "0"
+    if is_whole(share) or percent <= 0.0:
+        return "100" if percent > 0.0 else "0"
     if percent < 0.1:
         return f"<{NBSP}0.1"
     if percent <= 99.9:
@@ -238,33 +237,16 @@ def day(date: np.datetime64, *, short: bool = False) -> str:
     return written if text[11:] == "00:00:00" else f"{written} {text[11:16]}{NBSP}UTC"
 
 
-def clock(time: Any) -> str:
-    """The time of day, UTC, to the second.
+def clock(time: Any, date: np.datetime64, *, ahead_h: int = 0) -> str:
+    """The time of day to the second.
 
     Args:
         time: UTC, anything that numpy takes for a time.
+        date: the day that it is told from.
+        ahead_h: hours by which the clock is ahead of UTC; `BEIJING_H` for Beijing time.
 
     Returns:
-        `03:14:05`.
-
-    Raises:
-        Nothing of its own.
-
-    Source:
-        None: a definition.
-    """
-    rounded = np.datetime64(time, "ns") + np.timedelta64(500, "ms")
-    return str(rounded.astype("datetime64[s]"))[11:]
-
-
-def beijing_clock(time: Any) -> str:
-    """The time of day in Beijing time.
-
-    Args:
-        time: UTC, anything that numpy takes for a time.
-
-    Returns:
-        `11:14:05`, with `+1 d` where it is the next day there.
+        `03:14:05`, with `+1 d` where the clock already shows the next day.
 
     Raises:
         Nothing of its own.
@@ -272,12 +254,9 @@ def beijing_clock(time: Any) -> str:
     Source:
         Beijing time is UTC+8 throughout the year.
     """
-    utc = np.datetime64(time, "ns")
-    local = utc + _STATION_TIME
-    later = (local + np.timedelta64(500, "ms")).astype("datetime64[D]") > (utc + np.timedelta64(500, "ms")).astype(
-        "datetime64[D]"
-    )
-    return clock(local) + (f"{NBSP}+1{NBSP}d" if later else "")
+    shown = np.datetime64(time, "ns") + np.timedelta64(500, "ms") + np.timedelta64(ahead_h, "h")
+    later = int((shown.astype("datetime64[D]") - date.astype("datetime64[D]")).astype(int))
+    return str(shown.astype("datetime64[s]"))[11:] + (f"{NBSP}{later:+d}{NBSP}d" if later else "")
 
 
 def shortened(text: str, length: int) -> str:

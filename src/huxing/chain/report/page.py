@@ -48,7 +48,12 @@ def page_of(record: RunRecord, flight: Flight | None) -> str:
     style = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
     sections = {"fly": _sections(record, flight)} if flight is not None else {"fly": None}
     return environment.get_template("page.html.j2").render(
-        run=record, style=style, why_no_fly=record.why_not_run("fly"), glossary=GLOSSARY, limits=methods.LIMITS, **sections
+        run=record,
+        style=style,
+        why_no_fly=record.why_not_run("fly"),
+        glossary=GLOSSARY,
+        limits=methods.LIMITS,
+        **sections,
     )
 
 
@@ -59,7 +64,9 @@ def _sections(record: RunRecord, flight: Flight) -> dict[str, Any]:
     return {
         "span": duration(flight.span_s),
         "step": f"{flight.step_s:g}\u00a0s",
-        "elevations": listed(sorted({case.elevation for case in cases}, key=lambda text: float(text.rstrip("°")))) if cases else "",
+        "elevations": listed(sorted({case.elevation for case in cases}, key=lambda text: float(text.rstrip("°"))))
+        if cases
+        else "",
         "map_spacing": f"{flight.parameters.get('map_spacing_deg', float('nan')):g}°",
         "profile_step": duration(float(flight.parameters.get("profile_step_s", "nan"))),
         "answers": answers(flight, cases),
@@ -124,17 +131,27 @@ def _passes(flight: Flight, latest: tuple[Case, ...]) -> dict[str, Any]:
         return {"panels": [], "why": _why_no_passes(flight)}
     drawn = chosen(with_passes, 4)
     site = sites[0]
-    best = [(case, best_passes(passes_over(flight, case, site["name"]))) for case in drawn]
+    best = [(case, best_passes(passes_over(flight, case, site["name"]), case.date)) for case in drawn]
     return {
         "why": "",
         "station": site["title"],
         "elevation": degrees(site["min_elevation_deg"]),
         "panels": pass_panels(flight, drawn, site["name"]),
-        "classes": [{"text": f"{low:g}–{min(high, 90):g}°", "colour": colour} for low, high, colour in CLASSES],
+        "classes": _classes(site["min_elevation_deg"]),
         "left_out": left_out(with_passes, drawn),
         "best": [{"case": case.label, "rows": rows} for case, rows in best if rows],
         "stations": tables.station_rows(flight, drawn),
     }
+
+
+def _classes(lowest: float) -> list[dict[str, str]]:
+    """The key of the timeline's colours, from the station's lowest elevation on."""
+    lowest = round(lowest, 2)
+    return [
+        {"text": f"{max(low, lowest):g}–{min(high, 90):g}°", "colour": colour}
+        for low, high, colour in CLASSES
+        if high > lowest
+    ]
 
 
 def _why_no_passes(flight: Flight) -> str:

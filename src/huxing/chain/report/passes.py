@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.path import Path as Outline
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
 
 from huxing.chain.report.cases import Case
 from huxing.chain.report.drawing import SOFT, Panel, drawing, to_svg
-from huxing.chain.report.numbers import DAY, HOUR, beijing_clock, clock, counted, duration, figure, shortened
+from huxing.chain.report.numbers import BEIJING_H, DAY, HOUR, clock, counted, duration, figure
 from huxing.chain.report.run_record import Flight
 
 CLASSES = ((0.0, 25.0, "#c9ced6"), (25.0, 45.0, "#56B4E9"), (45.0, 65.0, "#0072B2"), (65.0, 90.1, "#D55E00"))
@@ -63,11 +63,12 @@ def passes_over(flight: Flight, case: Case, station: str) -> pd.DataFrame:
     return rows[rows["station"] == station]
 
 
-def best_passes(passes: pd.DataFrame, most: int = MOST_BEST) -> list[dict[str, Any]]:
+def best_passes(passes: pd.DataFrame, date: np.datetime64, most: int = MOST_BEST) -> list[dict[str, Any]]:
     """The passes that go highest.
 
     Args:
         passes: rows of the table `passes`.
+        date: of the case; clocks are told from this day.
         most: how many.
 
     Returns:
@@ -83,19 +84,17 @@ def best_passes(passes: pd.DataFrame, most: int = MOST_BEST) -> list[dict[str, A
     return [
         {
             "satellite": row.satellite,
-            "rise": clock(row.rise) + (" (up before)" if row.rise_cut else ""),
-            "rise_local": beijing_clock(row.rise),
-            "top": clock(row.culmination),
-            "top_local": beijing_clock(row.culmination),
-            "set": clock(row.set) + (" (still up)" if row.set_cut else ""),
-            "set_local": beijing_clock(row.set),
+            "times": [
+                {"utc": clock(time, date), "beijing": clock(time, date, ahead_h=BEIJING_H), "cut": cut}
+                for time, cut in ((row.rise, row.rise_cut), (row.culmination, False), (row.set, row.set_cut))
+            ],
             "duration": duration(row.duration_s),
             "elevation": figure(row.max_elevation_deg),
             "azimuths": f"{row.rise_azimuth_deg:.0f} → {row.culmination_azimuth_deg:.0f} → {row.set_azimuth_deg:.0f}",
             "range": figure(row.culmination_range_km, 0),
             "seen": "yes" if row.visible else "no",
         }
-        for row in best.itertuples()
+        for row in cast(Any, best.itertuples())
     ]
 
 
@@ -104,10 +103,11 @@ def _panel(flight: Flight, case: Case, passes: pd.DataFrame) -> Panel:
     rows, planes = _rows(case.rows(flight.fleet), passes)
     total = counted(len(passes), "pass", "passes")
     note = f"{total} of {counted(len(rows), 'satellite')}"
-    with drawing(300.0, margins=(46, 12, 38, 38)) as (canvas, axes):
+    height = float(np.clip(110.0 + 14.0 * len(rows), 150.0, 300.0))
+    with drawing(height, margins=(46, 12, 38, 38)) as (canvas, axes):
         axes.set(xlim=(0, span / HOUR), ylim=(len(rows), 0))
         _bars(axes, case, passes, rows)
-        _plane_ticks(axes, planes, len(rows))
+        _plane_ticks(axes, planes, height - 76.0)
         _hours(axes, span / HOUR, case)
         svg = to_svg(
             canvas,
@@ -148,11 +148,12 @@ def _after(times: pd.Series, case: Case) -> Any:
     return (times - pd.Timestamp(case.date)).dt.total_seconds().to_numpy() / HOUR
 
 
-def _plane_ticks(axes: Axes, planes: list[tuple[str, int]], rows: int) -> None:
+def _plane_ticks(axes: Axes, planes: list[tuple[str, int]], height: float) -> None:
     """A tick in the middle of each plane's rows, a thin line between planes."""
+    rows = len(planes)
     starts = [k for k in range(rows) if k == 0 or planes[k] != planes[k - 1]]
     ends = [*starts[1:], rows]
-    room = max(1, -(-len(starts) * 11 // 224))
+    room = max(1, -(-len(starts) * 12 // int(height)))
     axes.set_yticks(
         [(a + b) / 2.0 for a, b in zip(starts, ends, strict=True)][::room],
         [str(planes[a][1]) if planes[a][1] else "?" for a in starts][::room],
@@ -160,7 +161,7 @@ def _plane_ticks(axes: Axes, planes: list[tuple[str, int]], rows: int) -> None:
     axes.tick_params(axis="y", length=0)
     for start in starts[1:]:
         axes.axhline(start, color="#eaeef2", lw=0.6, zorder=0)
-    axes.set_ylabel("plane (a row per satellite)", labelpad=4)
+    axes.set_ylabel("plane; a row per satellite" if height > 140 else "plane", labelpad=4)
 
 
 def _hours(axes: Axes, span_h: float, case: Case) -> None:
@@ -179,5 +180,3 @@ def _hours(axes: Axes, span_h: float, case: Case) -> None:
 
 def _midnight(case: Case) -> bool:
     return bool(case.date == case.date.astype("datetime64[D]"))
-
-

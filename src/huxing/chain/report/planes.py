@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -119,15 +120,22 @@ def _satellites(axes: Axes, fleet: pd.DataFrame, start: float) -> None:
     for status in status_counts(fleet):
         rows, mark = fleet[fleet["status"] == status], status_mark(status)
         where = _unrolled(rows["raan_deg"].to_numpy(), start)
-        style = {"ms": 3.4 if status == "on_station" else 4.6, "color": mark.colour, "mec": "white", "mew": 0.35}
-        axes.plot(rows["argument_of_latitude_deg"], where, mark.marker, zorder=3 if status == "on_station" else 4, **style)
+        style: dict[str, Any] = {
+            "ms": 3.4 if status == "on_station" else 4.6,
+            "color": mark.colour,
+            "mec": "white",
+            "mew": 0.35,
+        }
+        axes.plot(
+            rows["argument_of_latitude_deg"], where, mark.marker, zorder=3 if status == "on_station" else 4, **style
+        )
 
 
 def _counts(axes: Axes, planes: pd.DataFrame, heights: NDArray[np.float64]) -> None:
     """On station / designed, beside each plane."""
     if len(planes) > MOST_LABELS:
         return
-    style = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.0}
+    style: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right", "fontsize": 9.0}
     axes.text(1.125, 1.035, "on st./design", color=SOFT, **{**style, "transform": axes.transAxes})
     for height, row in zip(heights, planes.itertuples(), strict=True):
         if is_known(height):

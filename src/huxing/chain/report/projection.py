@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,7 +101,7 @@ def densified(
     """
     points = np.column_stack([np.unwrap(longitude_deg, period=360.0), latitude_deg])
     pieces = []
-    for first, last in zip(points[:-1], points[1:], strict=True):
+    for first, last in pairwise(points):
         parts = max(1, int(np.ceil(np.abs(last - first).max() / step_deg)))
         pieces.append(first + (last - first) * np.arange(parts)[:, None] / parts)
     dense = np.concatenate([*pieces, points[-1:]])
@@ -128,7 +130,7 @@ def great_circle(
     lam, phi = np.radians(longitude_deg), np.radians(latitude_deg)
     unit = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
     pieces = []
-    for first, last in zip(unit[:-1], unit[1:], strict=True):
+    for first, last in pairwise(unit):
         angle = np.arccos(np.clip(first @ last, -1.0, 1.0))
         parts = max(1, int(np.ceil(np.degrees(angle) / step_deg)))
         share = np.arange(parts)[:, None] / parts

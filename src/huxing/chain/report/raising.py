@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from numpy.typing import NDArray
 
 from huxing.chain.report.cases import Case
-from huxing.chain.report.drawing import BLUE, FAINT, INK, ORANGE, SOFT, Panel, drawing, to_svg
-from huxing.chain.report.numbers import counted, day, figure, is_known
+from huxing.chain.report.drawing import INK, ORANGE, SOFT, Panel, drawing, to_svg
+from huxing.chain.report.numbers import counted, day, figure
 from huxing.chain.report.run_record import Flight
 from huxing.chain.report.statuses import status_counts, status_mark
 
 _AT_HOME = ("on_station", "design")
+_YOUNGEST, _OLDEST = pd.Timedelta(days=1), pd.Timedelta(days=30)
+"""Ages of sets from which huxing.orbit.fleet_status.trend_rates takes a rate; without them it is no trend."""
+_HOLE = np.timedelta64(7, "D")
+_LINE: dict[str, Any] = {"lw": 0.8, "alpha": 0.7}
 
 
 def is_moving(fleet: pd.DataFrame) -> bool:
@@ -112,16 +118,18 @@ def raising_summary(flight: Flight, case: Case) -> str:
 
 
 def _rate(flight: Flight, case: Case, climbing: pd.DataFrame) -> str:
-    if case.method != "sgp4" or not (flight.raising["constellation"] == case.constellation).any():
-        return "How fast they climb is unknown: one element set a satellite shows no climb, only a history does."
-    rates = climbing["rate_km_per_day"].dropna()
+    if not len(climbing):
+        return ""
+    ages = pd.Timestamp(case.date) - flight.raising["epoch"]
+    lately = (ages >= _YOUNGEST) & (ages <= _OLDEST) & (flight.raising["constellation"] == case.constellation)
+    followed = climbing["norad_id"].isin(flight.raising.loc[lately, "norad_id"])
+    rates = climbing.loc[followed, "rate_km_per_day"].dropna()
     if not len(rates):
-        return "How fast they climb is unknown."
-    middle, least, most = (float(f(rates)) for f in (np.median, np.min, np.max))
-    return (
-        f"Those raising climb by {figure(middle)} km/day (median; {figure(least)} to {figure(most)}), averaged over "
-        "about the last two weeks of the history."
-    )
+        return "How fast they climb is unknown: one element set a satellite shows no climb, only a history does."
+    middle, least, most = (figure(float(f(rates))) for f in (np.median, np.min, np.max))
+    whose = "All raising" if len(rates) == len(climbing) else f"{len(rates)} of those raising have a history: they"
+    spread = f" (median; {least} to {most})" if len(rates) > 1 else ""
+    return f"{whose} climb by {middle} km/day{spread}, averaged over about the last two weeks."
 
 
 def _altitudes(case: Case, fleet: pd.DataFrame) -> Panel:
@@ -170,13 +178,12 @@ def _climb(case: Case, fleet: pd.DataFrame, history: pd.DataFrame) -> Panel:
     """Altitude against time of every satellite that climbed."""
     first, last = history["epoch"].min(), history["epoch"].max()
     number = history["norad_id"].nunique()
-    note = f"{counted(number, 'satellite')} that climbed, {day(first.to_datetime64(), short=True)[:11]}"
     note = f"{counted(number, 'satellite')} that climbed within the history of element sets"
     with drawing(258.0, margins=(52, 14, 10, 38)) as (figure_, axes):
         for _, rows in history.sort_values("epoch").groupby("norad_id"):
-            arrived = rows["altitude_km"].iloc[-1] - rows["altitude_km"].iloc[0]
-            axes.plot(rows["epoch"], rows["altitude_km"], color=ORANGE if arrived > 1 else BLUE, lw=0.8, alpha=0.75)
-        _station_lines(axes, fleet)
+            _track(axes, rows)
+        shells = fleet.loc[fleet["satellite"].isin(history["satellite"]), "shell"]
+        _station_lines(axes, fleet[fleet["shell"].isin(shells)])
         _time_axis(axes, first, last, case)
         axes.set_ylabel("mean altitude, km", labelpad=3)
         axes.grid(axis="y")
@@ -192,13 +199,34 @@ def _climb(case: Case, fleet: pd.DataFrame, history: pd.DataFrame) -> Panel:
     return Panel(f"Altitude against time: {case.title}", note, svg)
 
 
+def _track(axes: Axes, rows: pd.DataFrame) -> None:
+    """One satellite's line, dotted where its sets are more than a week apart."""
+    times, heights = rows["epoch"].to_numpy(), rows["altitude_km"].to_numpy()
+    holes = np.flatnonzero(np.diff(times) > _HOLE)
+    axes.plot(np.insert(times, holes + 1, times[holes]), np.insert(heights, holes + 1, np.nan), color=ORANGE, **_LINE)
+    for hole in holes:
+        axes.plot(times[hole : hole + 2], heights[hole : hole + 2], color=ORANGE, ls=(0, (1, 2.5)), **_LINE)
+
+
 def _time_axis(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, case: Case) -> None:
-    ticks = pd.date_range(first.normalize(), last.normalize() + pd.Timedelta(days=1), periods=6).normalize()
-    axes.set_xlim(ticks[0].to_datetime64(), max(ticks[-1], last).to_datetime64())
-    axes.set_xticks(ticks.to_numpy(), [f"{t.day} {t.strftime('%b')}" for t in ticks])
-    axes.set_xlabel(f"date, UTC ({ticks[0].year})" if ticks[0].year == ticks[-1].year else "date, UTC")
-    if ticks[0] <= pd.Timestamp(case.date) <= ticks[-1]:
-        axes.axvline(pd.Timestamp(case.date).to_datetime64(), color=SOFT, lw=0.9)
+    first, last = first.normalize(), last.normalize() + pd.Timedelta(days=1)
+    ticks = _dates(first, last)
+    axes.set_xlim(*date2num([first.to_datetime64(), last.to_datetime64()]))
+    axes.set_xticks(
+        date2num([t.to_datetime64() for t in ticks]), [day(t.to_datetime64(), short=True)[:-5] for t in ticks]
+    )
+    axes.set_xlabel(f"date, UTC ({first.year})" if first.year == last.year else f"date, UTC ({first.year}–{last.year})")
+    if first <= pd.Timestamp(case.date) <= last:
+        axes.axvline(float(date2num(case.date)), color=SOFT, lw=0.9)
 
 
-
+def _dates(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
+    """A few round dates within a span: days, firsts and fifteenths of months, or firsts."""
+    days = (last - first).days
+    if days <= 45:
+        return list(pd.date_range(first, last, freq=f"{max(1, -(-days // 6))}D"))
+    months = list(pd.date_range(first - pd.Timedelta(days=31), last, freq="MS"))
+    if days <= 130:
+        months = sorted([*months, *(month + pd.Timedelta(days=14) for month in months)])
+    inside = [date for date in months if first <= date <= last]
+    return inside[:: max(1, -(-len(inside) // 7))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -223,6 +223,8 @@ def read_flight(folder: RunFolder, record: RunRecord) -> Flight | None:
             f"{folder.artefacts.path_of(stage.name, stage.key)}: missing or damaged; start the run again, it reuses "
             "what is whole"
         )
-    tables = {name: schema.read(place / f"{name}.parquet") for name, schema in SCHEMAS_OF_TABLES.items()}
-    datasets = {name: schema.read(place / f"{name}.nc") for name, schema in SCHEMAS_OF_DATASETS.items()}
+    tables: dict[str, Any] = {
+        name: schema.read(place / f"{name}.parquet") for name, schema in SCHEMAS_OF_TABLES.items()
+    }
+    datasets: dict[str, Any] = {name: schema.read(place / f"{name}.nc") for name, schema in SCHEMAS_OF_DATASETS.items()}
     return Flight(**tables, **datasets, parameters=stage.parameters)

@@ -9,14 +9,14 @@ from markupsafe import Markup
 from matplotlib import colormaps
 from matplotlib.colors import BoundaryNorm, ListedColormap
 
-from huxing.chain.report.drawing import INK, WIDTH, drawing, to_svg
+from huxing.chain.report.drawing import INK, drawing, to_svg
 
 COVERED_BOUNDS = (0.0, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99, 1.0 - 1e-6, 2.0)
 """Classes of the share of time: finer towards 1, and 'always' by itself."""
-COVERED_LABELS = ("0", "10", "25", "50", "75", "90", "95", "99", "100")
+COVERED_LABELS = ("0", "10", "25", "50", "75", "90", "95", "99")
 IN_VIEW_BOUNDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e9)
 """Classes of the number in view: each twice the one before."""
-IN_VIEW_LABELS = ("0", "¼", "½", "1", "2", "4", "8", "16", "32", "64")
+IN_VIEW_LABELS = ("0", "¼", "½", "1", "2", "4", "8", "16", "32")
 
 
 def classes(bounds: Sequence[float], name: str) -> tuple[ListedColormap, BoundaryNorm]:
@@ -46,7 +46,7 @@ def legend(bounds: Sequence[float], labels: Sequence[str], palette: str, *, name
 
     Args:
         bounds: of the classes.
-        labels: at the lower bound of each class.
+        labels: at the lower bound of each class but the last.
         palette: name of the colour map.
         name: unique in the page.
         title: quantity and unit.
@@ -63,11 +63,11 @@ def legend(bounds: Sequence[float], labels: Sequence[str], palette: str, *, name
     """
     colours, _ = classes(bounds, palette)
     number = len(bounds) - 1
-    with drawing(52.0, margins=(12, 12, 20, 18)) as (figure, axes):
+    with drawing(52.0, margins=(3, 12, 20, 18)) as (figure, axes):
         axes.set(xlim=(0, number), ylim=(0, 1), yticks=[])
         for index in range(number):
             axes.axvspan(index, index + 1, color=colours(index), linewidth=0)
-        axes.set_xticks(range(number), labels)
+        axes.set_xticks(range(len(labels)), labels)
         axes.tick_params(length=3)
         for side in axes.spines.values():
             side.set_visible(False)
@@ -75,5 +75,3 @@ def legend(bounds: Sequence[float], labels: Sequence[str], palette: str, *, name
         axes.text(number - 0.5, -0.28, last, fontsize=10, ha="center", va="top", color=INK)
         words = f"Key of colours. {title}: classes from {', '.join(labels)}; the last is {last}."
         return to_svg(figure, name=name, title=f"Key: {title}", description=words)
-
-
