@@ -140,7 +140,7 @@ class ElementSets:
         Args:
             name: shell-style pattern (`QIANFAN*`), case-insensitive; several parted by `|`.
             norad_id: one catalogue number or several.
-            shell: a designed shell: mean altitude within 15 km and inclination within 0.3 deg of it.
+            shell: a designed shell: mean altitude within 25 km, inclination within 0.3 deg (deep space 3 deg) of it.
             altitude_km: lowest and highest mean altitude above 6378.137 km, ends included.
             inclination_deg: lowest and highest inclination, ends included.
             epoch_from: first epoch, UTC, included.

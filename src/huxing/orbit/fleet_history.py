@@ -12,8 +12,7 @@ from huxing.core.constants import SECONDS_PER_DAY, WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
 from huxing.core.schema import Column, TableSchema
 from huxing.orbit.element_sets import ElementSets
-from huxing.orbit.fleet_shells import INCLINATION_TOLERANCE, STATION_ALTITUDE_TOLERANCE
-from huxing.orbit.selection import SHELL_ALTITUDE_TOLERANCE
+from huxing.orbit.selection import SHELL_ALTITUDE_TOLERANCE, SHELL_INCLINATION_TOLERANCE
 
 SERIES = TableSchema(
     "semi_major_axis_series",
@@ -25,6 +24,9 @@ SERIES = TableSchema(
     ),
     key=("norad_id", "epoch"),
 )
+
+_LARGEST_KEEPING_SPAN = 15e3
+"""A satellite whose semi-major axis spans more, m, is climbing or phasing, not keeping its station."""
 
 FLEET_HISTORY = TableSchema(
     "fleet_history",
@@ -284,11 +286,11 @@ def station_keeping(history: pd.DataFrame, *, altitude: float, inclination: floa
         SchemaError: `history` is not such a table.
 
     Source:
-        Tolerances: `STATION_ALTITUDE_TOLERANCE`; `huxing.orbit.selection.SHELL_ALTITUDE_TOLERANCE`.
+        Tolerances: `huxing.orbit.selection`.
     """
     rows = FLEET_HISTORY.check(history)
-    near = (rows["median_altitude"] - altitude).abs() <= STATION_ALTITUDE_TOLERANCE
-    tilted = (rows["inclination"] - inclination).abs() <= INCLINATION_TOLERANCE
-    rows = rows[near & tilted & (rows["span"] < SHELL_ALTITUDE_TOLERANCE)]
+    near = (rows["median_altitude"] - altitude).abs() <= SHELL_ALTITUDE_TOLERANCE
+    tilted = (rows["inclination"] - inclination).abs() <= SHELL_INCLINATION_TOLERANCE
+    rows = rows[near & tilted & (rows["span"] < _LARGEST_KEEPING_SPAN)]
     kept = rows[rows["window_sets"] >= _SET_SHARE * rows["window_sets"].median()]
     return StationKeeping(len(kept), float(kept["span"].median()), float(kept["slope_m_per_day"].median()))

@@ -8,22 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from huxing.core.constants import WGS72_MU, WGS84_SEMI_MAJOR_AXIS
+from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
 from huxing.orbit.constellation import Shell
-from huxing.orbit.selection import SHELL_INCLINATION_TOLERANCE
-
-STATION_ALTITUDE_TOLERANCE = 25e3
-"""Half-width within which a satellite is on station, m. Wider than the 15 km of `ElementSets.select`, because planes of
-one shell may be stacked 4 km apart (OneWeb: twelve of them, 22 km to either side) and satellites that phase into their
-slots fly tens of kilometres off. The count depends on it: of Qianfan on 2026-08-22, 15 km gives 175 satellites on
-station, 25 km 180 and 30 km 181."""
-INCLINATION_TOLERANCE = float(SHELL_INCLINATION_TOLERANCE)
-"""Half-width in inclination of near-Earth shells, rad, as in `ElementSets.select`."""
-_DEEP_SPACE_INCLINATION_TOLERANCE = float(np.radians(3.0))
-"""The same for deep space, where Moon and Sun swing the planes: BeiDou's 28 catalogued MEO satellites, 55 deg by
-design, stood at 53.8 to 56.8 deg on 2026-08-22."""
-_DEEP_SPACE_AXIS = float((WGS72_MU * (225.0 * 60.0 / (2.0 * np.pi)) ** 2) ** (1.0 / 3.0))
-"""Semi-major axis of a period of 225 min, m, from which SGP4 counts an orbit as deep space."""
+from huxing.orbit.selection import DEEP_SPACE_AXIS, inclination_tolerance
 
 _ALTITUDE_STEP = 5e3
 """Satellites of a shell stand no further apart in altitude than this, m: above OneWeb's 4 km steps, below the 10 km
@@ -59,7 +46,7 @@ class ShellOrbit:
     @property
     def is_deep_space(self) -> bool:
         """A period of 225 min or more."""
-        return self.semi_major_axis >= _DEEP_SPACE_AXIS
+        return self.semi_major_axis >= DEEP_SPACE_AXIS
 
     @property
     def designed(self) -> int:
@@ -86,9 +73,10 @@ def find_shells(semi_major_axis: NDArray[np.float64], inclination: NDArray[np.fl
     """
     shells: list[ShellOrbit] = []
     fewest = min(_FEWEST, len(inclination))
-    deep = semi_major_axis >= _DEEP_SPACE_AXIS
-    for rows, gap in ((~deep, INCLINATION_TOLERANCE), (deep, _DEEP_SPACE_INCLINATION_TOLERANCE)):
+    deep = semi_major_axis >= DEEP_SPACE_AXIS
+    for rows in (~deep, deep):
         order = np.flatnonzero(rows)[np.argsort(inclination[rows], kind="stable")]
+        gap = inclination_tolerance(semi_major_axis[order][1:])
         breaks = np.flatnonzero(np.diff(inclination[order]) > gap) + 1
         for group in np.split(order, breaks) if len(order) else []:
             shells += [_shell_of(semi_major_axis[m], inclination[m]) for m in _crowds(semi_major_axis, group, fewest)]
@@ -150,13 +138,11 @@ def assign_shells(
         Nothing of its own.
 
     Source:
-        Tolerances: the constants of this module.
+        Tolerances: `huxing.orbit.selection`.
     """
     if not shells:
         return np.full(len(semi_major_axis), -1)
     off = np.abs(semi_major_axis[:, None] - [s.semi_major_axis for s in shells])
     tilt = np.abs(inclination[:, None] - [s.inclination for s in shells])
-    deep = semi_major_axis >= _DEEP_SPACE_AXIS
-    reach = np.where(deep, _DEEP_SPACE_INCLINATION_TOLERANCE, INCLINATION_TOLERANCE)
-    cost = np.where(tilt <= reach[:, None], off, np.inf)
+    cost = np.where(tilt <= inclination_tolerance(semi_major_axis)[:, None], off, np.inf)
     return np.where(np.isfinite(cost.min(axis=1)), cost.argmin(axis=1), -1)

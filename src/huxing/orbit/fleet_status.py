@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from huxing.core.constants import SECONDS_PER_DAY
 from huxing.orbit.element_sets import ElementSets
 from huxing.orbit.fleet_history import semi_major_axis_series
-from huxing.orbit.fleet_shells import STATION_ALTITUDE_TOLERANCE
+from huxing.orbit.selection import SHELL_ALTITUDE_TOLERANCE
 
 STATUSES = {
     "on_station": "within 25 km of its shell's altitude and 0.3 deg (deep space: 3 deg) of its inclination, circular",
@@ -93,9 +93,9 @@ def is_settled(altitude_offset: NDArray[np.float64], eccentricity: NDArray[np.fl
         Nothing of its own.
 
     Source:
-        `STATION_ALTITUDE_TOLERANCE`, `LARGEST_ECCENTRICITY`.
+        `SHELL_ALTITUDE_TOLERANCE`, `LARGEST_ECCENTRICITY`.
     """
-    near = np.abs(altitude_offset) <= STATION_ALTITUDE_TOLERANCE
+    near = np.abs(altitude_offset) <= SHELL_ALTITUDE_TOLERANCE
     return np.asarray(near & (eccentricity <= LARGEST_ECCENTRICITY))
 
 

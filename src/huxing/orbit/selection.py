@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
+from huxing.core.constants import WGS72_MU, WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
 from huxing.core.time import as_times
 
@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from huxing.orbit.constellation import Shell
     from huxing.orbit.element_sets import ElementSets
 
-SHELL_ALTITUDE_TOLERANCE = 15e3
-"""Half-width of a shell when satellites are assigned to it, m: three times the altitude steps inside OneWeb's."""
-SHELL_INCLINATION_TOLERANCE = np.radians(0.3)
+SHELL_ALTITUDE_TOLERANCE = 25e3
+"""Half-width of a shell when satellites are assigned to it, m: planes of one shell may be stacked 4 km apart (OneWeb:
+twelve of them, 22 km to either side), and satellites that phase into their slots fly tens of kilometres off. What
+counts as on station depends on it: of Qianfan on 2026-08-22, 15 km gives 175 satellites, 25 km 180 and 30 km 181."""
+SHELL_INCLINATION_TOLERANCE = float(np.radians(0.3))
 """Half-width in inclination, rad: observed shells scatter by less than 0.1 deg (element sets of 2026-08-22)."""
+DEEP_SPACE_INCLINATION_TOLERANCE = float(np.radians(3.0))
+"""The same for deep space, where Moon and Sun swing the planes: BeiDou's 28 catalogued MEO satellites, 55 deg by
+design, stood at 53.8 to 56.8 deg on 2026-08-22."""
+DEEP_SPACE_AXIS = float((WGS72_MU * (225.0 * 60.0 / (2.0 * np.pi)) ** 2) ** (1.0 / 3.0))
+"""Semi-major axis of a period of 225 min, m, from which SGP4 counts an orbit as deep space."""
 
 
 def selection_mask(
@@ -83,8 +90,27 @@ def in_shell(sets: ElementSets, shell: Shell) -> NDArray[np.bool_]:
         Tolerances: the constants of this module.
     """
     near = np.abs(sets.semi_major_axis - shell.semi_major_axis) <= SHELL_ALTITUDE_TOLERANCE
-    tilted = np.abs(sets.inclination - shell.inclination) <= SHELL_INCLINATION_TOLERANCE
+    tilted = np.abs(sets.inclination - shell.inclination) <= inclination_tolerance(shell.semi_major_axis)
     return np.asarray(near & tilted)
+
+
+def inclination_tolerance(semi_major_axis: ArrayLike) -> NDArray[np.float64]:
+    """Half-width in inclination of shells.
+
+    Args:
+        semi_major_axis: m, any shape.
+
+    Returns:
+        rad, same shape.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        The constants of this module.
+    """
+    deep = np.asarray(semi_major_axis) >= DEEP_SPACE_AXIS
+    return np.where(deep, DEEP_SPACE_INCLINATION_TOLERANCE, SHELL_INCLINATION_TOLERANCE)
 
 
 def _names_match(sets: ElementSets, pattern: str) -> NDArray[np.bool_]:

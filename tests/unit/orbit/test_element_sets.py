@@ -156,9 +156,9 @@ def _shell(altitude: float, inclination: float) -> Shell:
     return Shell("made", radius, inclination, np.zeros(1), (np.zeros(1),))
 
 
-def test_a_shell_takes_15_km_and_0_3_degrees(sets: ElementSets) -> None:
+def test_a_shell_takes_25_km_and_0_3_degrees(sets: ElementSets) -> None:
     altitude = float(sets.semi_major_axis[0]) - WGS84_SEMI_MAJOR_AXIS
-    for shift, tilt, inside in [(0, 0, True), (14.9e3, 0.29, True), (15.1e3, 0, False), (0, 0.31, False)]:
+    for shift, tilt, inside in [(0, 0, True), (24.9e3, 0.29, True), (25.1e3, 0, False), (0, 0.31, False)]:
         shell = _shell(altitude + shift, np.radians(89.0 + tilt))
         assert bool(in_shell(sets, shell)[0]) is inside
         assert (0 in sets.select(shell=shell).table.index) == bool(in_shell(sets, shell).any())

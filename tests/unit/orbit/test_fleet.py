@@ -14,9 +14,10 @@ from huxing.core.errors import InputError
 from huxing.orbit.constellation import Constellation
 from huxing.orbit.element_sets import ELEMENT_SETS, ElementSets
 from huxing.orbit.fleet import Fleet, analyse_fleet
-from huxing.orbit.fleet_shells import STATION_ALTITUDE_TOLERANCE, assign_shells, find_shells
+from huxing.orbit.fleet_shells import assign_shells, find_shells
 from huxing.orbit.fleet_status import STATUSES, element_rates, station_status, trend_rates
 from huxing.orbit.fleet_summary import raising_progress
+from huxing.orbit.selection import SHELL_ALTITUDE_TOLERANCE
 
 DAY = np.timedelta64(86_400_000_000_000, "ns")
 
@@ -214,7 +215,7 @@ def test_altitude_steps_inside_a_shell_do_not_part_it() -> None:
     shells = find_shells(altitude * 1e3 + 6_378_137.0, np.full(600, np.radians(87.9)))
     assert len(shells) == 1
     assert shells[0].altitude == pytest.approx(1197e3, abs=2e3)
-    assert np.abs(altitude * 1e3 - shells[0].altitude).max() <= STATION_ALTITUDE_TOLERANCE
+    assert np.abs(altitude * 1e3 - shells[0].altitude).max() <= SHELL_ALTITUDE_TOLERANCE
 
 
 def test_a_climb_is_no_shell_and_close_shells_stay_apart() -> None:

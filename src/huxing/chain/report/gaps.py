@@ -17,7 +17,7 @@ MOST_AREAS = 12
 """Areas that are drawn; the table has all."""
 _ROW = 32.0
 _TICKS = (0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0)
-_LABEL = 44
+_LABEL = 50
 _GOOD = "#00694d"
 """A darker shade of the bluish green, which is too light for text."""
 

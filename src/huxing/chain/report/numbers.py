@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -264,7 +265,7 @@ def shortened(text: str, length: int) -> str:
 
     Args:
         text: any.
-        length: most characters.
+        length: room, in small Latin letters; capitals count for more, Chinese characters for almost two.
 
     Returns:
         The text, or its beginning and an ellipsis.
@@ -276,7 +277,17 @@ def shortened(text: str, length: int) -> str:
         None: a definition.
     """
     plain = " ".join(text.split())
-    return plain if len(plain) <= length else plain[: length - 1].rstrip(" ,.-") + "…"
+    room = np.cumsum([_letters(character) for character in plain])
+    if not room.size or room[-1] <= length:
+        return plain
+    return plain[: int(np.searchsorted(room, length - 1.6, side="right"))].rstrip(" ,.-") + "…"
+
+
+def _letters(character: str) -> float:
+    """Room that a character takes, in small Latin letters of DejaVu Sans; the widest of its kind."""
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.7
+    return 1.6 if character in "mwMWQO@%—" else 1.25 if character.isupper() else 1.0
 
 
 def listed(names: list[str], most: int = 6) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -20,7 +21,7 @@ from huxing.chain.report.passes import CLASSES, best_passes, pass_panels, passes
 from huxing.chain.report.planes import plane_panels
 from huxing.chain.report.raising import is_moving, raising_panels, raising_summary
 from huxing.chain.report.run_record import Flight, RunRecord
-from huxing.chain.report.statuses import status_mark
+from huxing.chain.report.statuses import status_counts, status_mark
 
 _HERE = Path(__file__).parent
 
@@ -104,23 +105,25 @@ def _fleet(flight: Flight, cases: tuple[Case, ...]) -> dict[str, Any]:
 
 
 def _statuses(flight: Flight, cases: tuple[Case, ...]) -> list[Any]:
-    names = {status for case in cases for status in case.rows(flight.fleet)["status"].unique()}
-    return [status_mark(status) for status in sorted(names)]
+    if not cases:
+        return []
+    return [status_mark(status) for status in status_counts(pd.concat([case.rows(flight.fleet) for case in cases]))]
 
 
 def _raising(flight: Flight, latest: tuple[Case, ...]) -> dict[str, Any]:
     observed = [case for case in latest if case.is_observed]
     climbed = set(flight.raising["constellation"])
     moving = [case for case in observed if is_moving(case.rows(flight.fleet)) or case.constellation in climbed]
+    moving_or_sets = [case for case in observed if case in moving or case.method == "sgp4"]
+    patterns = sorted({case.title for case in observed if case.method == "j2"})
     drawn = chosen(moving, 3)
     return {
         "panels": raising_panels(flight, drawn),
         "left_out": left_out(moving, drawn),
-        "summaries": [raising_summary(flight, case) for case in observed[:MOST_PANELS]],
+        "summaries": [raising_summary(flight, case) for case in moving_or_sets[:MOST_PANELS]],
         "statuses": _statuses(flight, drawn),
-        "patterns": listed(sorted({case.title for case in observed if case.method == "j2"}), 4)
-        if any(case.method == "j2" for case in observed)
-        else "",
+        "patterns": listed(patterns, 4) if patterns else "",
+        "observed": bool(observed),
     }
 
 

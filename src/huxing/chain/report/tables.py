@@ -77,15 +77,14 @@ def station_rows(flight: Flight, cases: Sequence[Case]) -> list[dict[str, Any]]:
     Source:
         huxing.chain.stages.fly_artefacts.PASSES.
     """
-    return [
-        _station_row(flight, case, site) for site in flight.sites for case in cases if len(case.rows(flight.passes))
-    ]
+    listed = [case for case in cases if len(case.rows(flight.passes))]
+    return [_station_row(flight, case, site, first=case is listed[0]) for site in flight.sites for case in listed]
 
 
-def _station_row(flight: Flight, case: Case, site: dict[str, Any]) -> dict[str, Any]:
+def _station_row(flight: Flight, case: Case, site: dict[str, Any], *, first: bool) -> dict[str, Any]:
     rows = passes_over(flight, case, site["name"])
     return {
-        "station": site["title"],
+        "station": site["title"] if first else "",
         "case": case.label,
         "passes": f"{len(rows):,}",
         "satellites": f"{rows['satellite'].nunique():,}",
