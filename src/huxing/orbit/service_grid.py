@@ -1,18 +1,86 @@
-"""Grids of the catalogue's service areas."""
+"""Grids of places that want service: areas, bands of latitude, routes, points, the globe."""
 
 from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
 
 from huxing.catalogue import ServiceArea, service_area
 from huxing.core.constants import EARTH_MEAN_RADIUS
 from huxing.core.errors import InputError
 from huxing.orbit.area_grid import band_grid, polygon_grid, route_grid
-from huxing.orbit.grid import Grid
+from huxing.orbit.grid import Grid, point_grid, ring_grid
 
-KM_PER_DEGREE = EARTH_MEAN_RADIUS / 1e3 * 3.141592653589793 / 180.0
+KM_PER_DEGREE = math.radians(1.0) * EARTH_MEAN_RADIUS / 1e3
 """Length of a degree of great circle."""
 FEWEST_POINTS = 20
 """A small area takes a finer grid than asked, until it holds so many points."""
 FINEST_DEG = 0.1
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Where a service is wanted.
+
+    Attributes:
+        kind: globe, polygon, latitude_band, route or points.
+        coordinates: longitude and latitude, deg: corners, waypoints or points; none for the others.
+        band: southern and northern latitude, deg, or None.
+        spacing_deg: of its grid.
+    """
+
+    kind: str
+    spacing_deg: float
+    coordinates: tuple[tuple[float, float], ...] = ()
+    band: tuple[float, float] | None = None
+
+    def grid(self, name: str = "") -> Grid:
+        """Points with their areas; of a route, with metres of way; of points, all alike."""
+        label, spacing = name or self.kind, self.spacing_deg
+        if self.kind == "polygon":
+            ring = [list(place) for place in (*self.coordinates, self.coordinates[0])]
+            return polygon_grid({"type": "Polygon", "coordinates": [ring]}, spacing_deg=spacing, name=label)
+        if self.kind == "route":
+            return route_grid(self.coordinates, spacing_km=spacing * KM_PER_DEGREE, name=label)
+        if self.kind == "points":
+            longitude, latitude = zip(*self.coordinates, strict=True)
+            return point_grid(latitude, longitude, name=label)
+        if self.band is not None:
+            return band_grid(*self.band, spacing_deg=spacing, name=label)
+        return ring_grid(spacing_deg=spacing, name=label)
+
+    def fitted(self) -> Shape:
+        """The same place with a spacing that gives it 20 points or more."""
+        shape = self
+        while shape.kind != "points":
+            finer = replace(shape, spacing_deg=max(shape.spacing_deg / 2.0, FINEST_DEG))
+            try:
+                if len(shape.grid()) >= FEWEST_POINTS or finer == shape:
+                    break
+            except InputError:
+                if finer == shape:
+                    raise
+            shape = finer
+        return shape
+
+
+def shape_of(area: ServiceArea, *, spacing_deg: float) -> Shape:
+    """The shape of a row of the catalogue.
+
+    Args:
+        area: the row.
+        spacing_deg: widest spacing of points.
+
+    Returns:
+        Its shape, the spacing fitted to its size.
+
+    Raises:
+        InputError: a spacing out of range, or an area too small for a grid of 0.1 deg.
+
+    Source:
+        The row's own `source`.
+    """
+    return Shape(area.kind, spacing_deg, area.coordinates, area.band).fitted()
 
 
 def area_grid(area: ServiceArea | str, *, spacing_deg: float = 1.0) -> Grid:
@@ -33,23 +101,4 @@ def area_grid(area: ServiceArea | str, *, spacing_deg: float = 1.0) -> Grid:
         The row's own `source`.
     """
     row = service_area(area) if isinstance(area, str) else area
-    spacing = spacing_deg
-    while True:
-        finest = spacing <= FINEST_DEG
-        try:
-            grid = _grid_of(row, spacing)
-            if finest or len(grid) >= FEWEST_POINTS:
-                return grid
-        except InputError:
-            if finest:
-                raise
-        spacing = max(spacing / 2.0, FINEST_DEG)
-
-
-def _grid_of(row: ServiceArea, spacing_deg: float) -> Grid:
-    if row.kind == "route":
-        return route_grid(row.coordinates, spacing_km=spacing_deg * KM_PER_DEGREE, name=row.name)
-    if row.kind == "latitude_band" and row.band is not None:
-        return band_grid(*row.band, spacing_deg=spacing_deg, name=row.name)
-    ring = [list(place) for place in (*row.coordinates, row.coordinates[0])]
-    return polygon_grid({"type": "Polygon", "coordinates": [ring]}, spacing_deg=spacing_deg, name=row.name)
+    return shape_of(row, spacing_deg=spacing_deg).grid(row.name)

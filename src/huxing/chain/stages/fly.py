@@ -17,11 +17,12 @@ from huxing.chain.stage import Milestone, Stage, StageTask, Unit
 from huxing.chain.stages.fly_artefacts import GIVES, SCHEMAS_OF_TABLES
 from huxing.chain.stages.fly_datasets import coverage_dataset, map_datasets
 from huxing.chain.stages.fly_fleet import FleetWork, RaisingWork, write_fleet, write_raising
-from huxing.chain.stages.fly_parameters import FlyConstellation, FlyParameters, Shape, Source
+from huxing.chain.stages.fly_parameters import FlyConstellation, FlyParameters, Source
 from huxing.chain.stages.fly_passes import PassWork, write_passes
 from huxing.chain.stages.fly_resolve import resolve_fly
 from huxing.chain.stages.fly_section import FlySection
 from huxing.chain.stages.fly_service import ServiceWork, write_area, write_map
+from huxing.orbit.service_grid import Shape
 
 
 def fly_units(task: StageTask) -> list[Unit]:

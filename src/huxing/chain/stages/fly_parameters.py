@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from huxing.chain.stage import InputFile, Milestone
 from huxing.orbit.constellation import Constellation
 from huxing.orbit.element_sets import ElementSets
+from huxing.orbit.service_grid import Shape
 from huxing.orbit.station import Station
 
 YOUNGER_S = 3 * 86_400
@@ -164,23 +165,6 @@ def in_place(constellation: Constellation, deployed: Deployed | None) -> Constel
 def _spread(slots: NDArray[np.float64], number: int) -> NDArray[np.float64]:
     """So many of the slots, spread evenly."""
     return slots[np.arange(number) * len(slots) // number]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Where a service is wanted.
-
-    Attributes:
-        kind: globe, polygon, latitude_band, route or points.
-        coordinates: longitude and latitude, deg: corners, waypoints or points; none for the others.
-        band: southern and northern latitude, deg, or None.
-        spacing_deg: of its grid.
-    """
-
-    kind: str
-    spacing_deg: float
-    coordinates: tuple[tuple[float, float], ...] = ()
-    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

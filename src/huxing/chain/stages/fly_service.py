@@ -11,11 +11,11 @@ import numpy as np
 import xarray as xr
 
 from huxing.chain.stages.fly_fleet import satellites_in_service
-from huxing.chain.stages.fly_parameters import Shape, Source
-from huxing.chain.stages.fly_places import grid_of
+from huxing.chain.stages.fly_parameters import Source
 from huxing.core.schema import write_netcdf
 from huxing.core.time import Times, time_grid
 from huxing.orbit.propagation import Satellites
+from huxing.orbit.service_grid import Shape
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ServiceWork:
 
         return coverage(
             self.satellites(),
-            grid_of(self.shape),
+            self.shape.grid(),
             self.times(),
             min_elevation_deg=math.degrees(self.min_elevation),
             folds=self.folds,

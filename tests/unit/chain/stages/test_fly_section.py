@@ -10,9 +10,9 @@ from tiny_fly import TEXT, load
 from huxing.chain.scenario import MilestoneEntry, ScenarioModel, load_scenario, scenario_model
 from huxing.chain.stages import fly_section
 from huxing.chain.stages.fly import FLY
-from huxing.chain.stages.fly_places import FEWEST_POINTS, grid_of
 from huxing.core.errors import ScenarioError
 from huxing.orbit.designs import constellation_from_catalogue
+from huxing.orbit.service_grid import FEWEST_POINTS
 
 
 def shells(tmp_path, text):
@@ -115,9 +115,9 @@ def test_small_areas_take_a_finer_grid_and_keep_their_own_spacing(tmp_path):
     cap, places, delta, road = (area.shape for area in load(tmp_path).parameters["fly"].areas)
     assert (cap.spacing_deg, places.spacing_deg) == (5.0, 1.0)
     assert delta.spacing_deg < 1.0
-    assert len(grid_of(delta)) >= FEWEST_POINTS
-    assert len(grid_of(places)) == 2
-    assert grid_of(road).area.sum() == pytest.approx(10_117e3, rel=0.01)  # 30N 120E to 40N 120W, great circle
+    assert len(delta.grid()) >= FEWEST_POINTS
+    assert len(places.grid()) == 2
+    assert road.grid().area.sum() == pytest.approx(10_117e3, rel=0.01)  # 30N 120E to 40N 120W, great circle
 
 
 def test_the_built_in_scenario_is_valid_and_tells_what_the_catalogue_tells():
