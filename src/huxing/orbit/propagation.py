@@ -287,8 +287,12 @@ def _attributes(plan: _Plan) -> dict[str, str]:
         method = "SGP4/SDP4, WGS72 (AIAA 2006-6753)"
         if plan.method == "sgp4-dense":
             method += f", 8-point Lagrange between knots of {dense.KNOT_SECONDS:.0f} s where smooth"
-        orientation = "not used"
-        if plan.frame != "TEME":
-            series = installed_earth_orientation()
-            orientation = f"IERS finals2000A, measured to {series.measured_until}, predicted to {series.valid_until}"
+        orientation = "not used" if plan.frame == "TEME" else _orientation_used(plan.times)
     return {"method": method, "frame": plan.frame, "earth_orientation": orientation, "time_scale": "UTC"}
+
+
+def _orientation_used(times: Times) -> str:
+    series = installed_earth_orientation()
+    predicted = times.size > 0 and bool(series.at(times[[0, -1]]).predicted.any())
+    kind = "predicted values used" if predicted else "measured values only"
+    return f"IERS finals2000A, measured to {series.measured_until}, predicted to {series.valid_until}; {kind}"
