@@ -188,7 +188,9 @@ def test_the_mean_count_follows_from_the_caps_area() -> None:
     raan = np.pi * np.arange(36) / 36
     slots = tuple(2 * np.pi * (np.arange(36) / 36 + p / 72) for p in range(36))
     star = Constellation("star", (Shell("s", 6_378_137.0 + 1160e3, np.radians(87.9), raan, slots),))
-    result = coverage(star, ring_grid(spacing_deg=4), time_grid("2026-01-01", hours=2, step_s=120), min_elevation_deg=25)
+    result = coverage(
+        star, ring_grid(spacing_deg=4), time_grid("2026-01-01", hours=2, step_s=120), min_elevation_deg=25
+    )
     e = np.radians(25.0)
     cap = np.arccos(6_371.0 / 7_538.137 * np.cos(e)) - e
     # the oblate Earth: its radius varies by 0.3 %, the cap's area with the altitude by five times as much

@@ -125,7 +125,9 @@ def test_provoked_codes_equal_the_package_at_every_time(case: str) -> None:
 
 @pytest.mark.parametrize("row", [made(15, 1.0), made(-1.0, 0.1)])
 def test_where_the_package_is_silent_about_nan_we_are_not(row: dict) -> None:
-    states = Sgp4Propagator(ElementSets(pd.DataFrame([row]))).states(row["epoch"] + np.arange(3) * np.timedelta64(60, "s"))
+    states = Sgp4Propagator(ElementSets(pd.DataFrame([row]))).states(
+        row["epoch"] + np.arange(3) * np.timedelta64(60, "s")
+    )
     assert states.error.tolist() == [[7, 7, 7]]
     assert np.isnan(states.position).all()
 

@@ -17,7 +17,13 @@ from astropy.time import Time
 from astropy.utils import iers
 
 OUT = Path(__file__).parents[1] / "against" / "expected" / "astropy_frames.json"
-DATES = ["1975-03-01T01:02:03", "1984-07-15T12:00:00", "1998-12-31T23:59:59", "2012-06-30T18:30:00", "2023-11-11T11:11:11"]
+DATES = [
+    "1975-03-01T01:02:03",
+    "1984-07-15T12:00:00",
+    "1998-12-31T23:59:59",
+    "2012-06-30T18:30:00",
+    "2023-11-11T11:11:11",
+]
 
 
 def main() -> None:

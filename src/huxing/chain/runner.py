@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from huxing.chain.engines import Engine
@@ -23,7 +23,7 @@ from huxing.core.files import write_text
 
 PACKAGES = (
     "huxing", "numpy", "scipy", "numba", "pandas", "pyarrow", "xarray", "h5netcdf", "h5py", "sgp4", "pyerfa",
-    "astropy-iers-data",
+    "astropy-iers-data", "matplotlib", "jinja2",
 )  # fmt: skip
 
 
@@ -189,8 +189,14 @@ def run_document(scenario: Scenario, plans: Sequence[StagePlan]) -> str:
         "seed": scenario.seed,
         "start": scenario.start,
         "milestones": scenario.milestones,
-        "scenario": {"source": scenario.source, "sha256": scenario.sha256, "as_written": scenario.as_written},
-        "inputs": [{"file": name, "sha256": sha, "stages": used} for (name, sha), used in sorted(inputs.items())],
+        "scenario": {
+            "source": PurePath(scenario.source).name,
+            "sha256": scenario.sha256,
+            "as_written": scenario.as_written,
+        },
+        "inputs": [
+            {"file": PurePath(name).name, "sha256": sha, "stages": used} for (name, sha), used in sorted(inputs.items())
+        ],
         "stages": [_stage_entry(plan) for plan in plans],
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
     }

@@ -20,7 +20,9 @@ _RING_RULE = "a ring has four positions or more, the last equal to the first"
 
 
 def polygon_grid(geojson: Mapping[str, Any] | str | bytes, *, spacing_deg: float, name: str = "area") -> Grid:
-    """Points of a ring grid whose centres lie in a GeoJSON area.
+    """Points of a ring grid whose centres lie in a GeoJSON area or on its outline.
+
+    The outline counts, or an area cut at the antimeridian would lose its points there: every ring has one.
 
     Args:
         geojson: a Polygon or MultiPolygon, a Feature or a FeatureCollection of them; longitude and latitude in deg.
@@ -38,14 +40,14 @@ def polygon_grid(geojson: Mapping[str, Any] | str | bytes, *, spacing_deg: float
     Source:
         RFC 7946 (GeoJSON); straight edges in longitude and latitude, section 3.1.1.
     """
-    from shapely import contains_xy
+    from shapely import intersects_xy
 
     shape = _polygons(geojson, name)
     globe = ring_grid(spacing_deg=spacing_deg)
     longitude, latitude = np.degrees(globe.longitude), np.degrees(globe.latitude)
     inside = np.zeros(len(globe), dtype=bool)
     for turn in (-360.0, 0.0, 360.0):
-        inside |= contains_xy(shape, longitude + turn, latitude)
+        inside |= intersects_xy(shape, longitude + turn, latitude)
     return globe.keep(inside, name)
 
 

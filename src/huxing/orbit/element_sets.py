@@ -107,21 +107,23 @@ class ElementSets:
     def brouwer_mean_motion(self) -> NDArray[np.float64]:
         """Mean motion in Brouwer's sense (un-Kozai'd), rad/s; what SGP4 calls n0''."""
         n, e, i = self.mean_motion, self.eccentricity, self.inclination
-        a1 = (WGS72_MU / n**2) ** (1.0 / 3.0)
-        shape = 0.75 * WGS72_J2 * (3.0 * np.cos(i) ** 2 - 1.0) / (1.0 - e * e) ** 1.5
-        d1 = shape * (WGS72_RADIUS / a1) ** 2
-        a0 = a1 * (1.0 - d1 * (1.0 / 3.0 + d1 * (1.0 + 134.0 / 81.0 * d1)))
-        return np.asarray(n / (1.0 + shape * (WGS72_RADIUS / a0) ** 2))
+        with np.errstate(divide="ignore", invalid="ignore"):  # sets that SGP4 refuses have none: NaN
+            a1 = (WGS72_MU / n**2) ** (1.0 / 3.0)
+            shape = 0.75 * WGS72_J2 * (3.0 * np.cos(i) ** 2 - 1.0) / (1.0 - e * e) ** 1.5
+            d1 = shape * (WGS72_RADIUS / a1) ** 2
+            a0 = a1 * (1.0 - d1 * (1.0 / 3.0 + d1 * (1.0 + 134.0 / 81.0 * d1)))
+            return np.asarray(n / (1.0 + shape * (WGS72_RADIUS / a0) ** 2))
 
     @cached_property
     def semi_major_axis(self) -> NDArray[np.float64]:
         """Brouwer mean semi-major axis, m (Hoots and Roehrich, Spacetrack Report 3, section 6)."""
-        return np.asarray((WGS72_MU / self.brouwer_mean_motion**2) ** (1.0 / 3.0))
+        with np.errstate(divide="ignore"):
+            return np.asarray((WGS72_MU / self.brouwer_mean_motion**2) ** (1.0 / 3.0))
 
     @cached_property
     def is_deep_space(self) -> NDArray[np.bool_]:
         """Rows with a period of 225 min or more, which SGP4 treats as deep space (SDP4)."""
-        return np.asarray(2.0 * np.pi / self.brouwer_mean_motion >= 225.0 * 60.0)
+        return np.asarray(self.brouwer_mean_motion * 225.0 * 60.0 <= 2.0 * np.pi)
 
     def select(
         self,

@@ -14,7 +14,7 @@ from huxing.core.errors import InputError
 from huxing.core.frames import gcrf_to_teme_matrix, nominal_gmst, teme_to_itrf_matrix
 from huxing.core.geodesy import geodetic_to_itrf, local_axes
 from huxing.core.schema import Column, TableSchema
-from huxing.core.time import Times, as_times
+from huxing.core.time import Times, one_time
 from huxing.orbit.constellation import Constellation
 from huxing.orbit.dense import BEFORE, LOWEST_SMOOTH_PERIGEE, POINTS, lagrange_weights
 from huxing.orbit.pass_kernel import FIELDS, LIGHT_SAMPLES, StationArrays, search
@@ -93,7 +93,7 @@ def find_passes(
     Source:
         Vallado 2013, algorithm 27 (topocentric); the search: `pass_kernel`.
     """
-    begin, end = np.datetime64(as_times(start).item(), "ns"), np.datetime64(as_times(stop).item(), "ns")
+    begin, end = one_time(start), one_time(stop)
     if not end > begin:
         raise InputError(f"the end {end} is not after the start {begin}")
     names = [station.name for station in stations]
@@ -123,16 +123,20 @@ def _spacing(satellites: Satellites) -> NDArray[np.float64]:
     """Knot spacing that keeps the remainder of 8-point Lagrange below `_POSITION_TOLERANCE`, in whole minutes.
 
     The remainder for a motion of angular rate n at radius r is r (n h)^8 1.07e-3; rate and radius are those at perigee.
+    On an ellipse it is up to 1 + 150 e times as large (measured on Kepler orbits of e = 0 to 0.9; 1.4 times too careful
+    at worst).
     """
     if isinstance(satellites, Constellation):
         shells = [(len(s), s.semi_major_axis, s.latitude_rate) for s in satellites.shells]
         sizes, radius, rate = (np.array(v, dtype=np.float64) for v in zip(*shells, strict=True))
         radius, rate = np.repeat(radius, sizes.astype(np.int64)), np.repeat(rate, sizes.astype(np.int64))
+        e = np.zeros(1)
     else:
-        e = satellites.eccentricity
+        e = np.clip(satellites.eccentricity, 0.0, 0.999)  # beyond, SGP4 has no state anyway
         radius = satellites.semi_major_axis * (1.0 - e)
         rate = satellites.brouwer_mean_motion * (1.0 + e) ** 2 / (1.0 - e * e) ** 1.5
-    step = (_POSITION_TOLERANCE / (radius * _REMAINDER)) ** 0.125 / rate
+        radius, rate = np.where(np.isfinite(rate) & (rate > 0.0), (radius, rate), 1.0)
+    step = (_POSITION_TOLERANCE / (radius * _REMAINDER * (1.0 + 150.0 * e))) ** 0.125 / rate
     whole = np.clip(np.floor(step / _SCAN_SECONDS), 1, _MOST_SCANS_PER_KNOT) * _SCAN_SECONDS
     low = radius < WGS72_RADIUS + LOWEST_SMOOTH_PERIGEE
     return np.where(low | (step < _SCAN_SECONDS), _FINE_KNOT_SECONDS, whole)

@@ -80,7 +80,9 @@ def test_the_shadow_is_the_same_in_any_axes() -> None:
     rng = np.random.default_rng(3)
     places = rng.normal(size=(500, 3)) * 8e6
     rotation = np.linalg.qr(rng.normal(size=(3, 3)))[0]
-    assert sunlit_fraction(places @ rotation.T, SUN @ rotation.T) == pytest.approx(sunlit_fraction(places, SUN), abs=1e-9)
+    assert sunlit_fraction(places @ rotation.T, SUN @ rotation.T) == pytest.approx(
+        sunlit_fraction(places, SUN), abs=1e-9
+    )
 
 
 def test_equinox_and_solstice() -> None:

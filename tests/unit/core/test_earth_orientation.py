@@ -109,7 +109,9 @@ def test_a_damaged_field_is_refused_or_a_finite_value(day: int, field: slice, te
         assert text == "999999999"  # a number, however wrong
 
 
-@pytest.mark.parametrize("text", ["", "hello", finals(7), finals() + "\n" + finals(), "\n".join(finals().splitlines()[::2])])
+@pytest.mark.parametrize(
+    "text", ["", "hello", finals(7), finals() + "\n" + finals(), "\n".join(finals().splitlines()[::2])]
+)
 def test_not_such_a_file(text: str) -> None:
     with pytest.raises(FormatError):
         EarthOrientation.from_finals(text)

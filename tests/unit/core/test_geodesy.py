@@ -74,7 +74,9 @@ def test_directions(offset: tuple[float, ...], azimuth_deg: float | None, elevat
     assert seen.range == pytest.approx(1e6 * np.linalg.norm(offset), abs=1e-6)
     assert 0.0 <= seen.azimuth < 2 * np.pi
     if azimuth_deg is not None:
-        assert np.degrees(np.mod(seen.azimuth - np.radians(azimuth_deg) + 1, 2 * np.pi) - 1) == pytest.approx(0, abs=1e-7)
+        assert np.degrees(np.mod(seen.azimuth - np.radians(azimuth_deg) + 1, 2 * np.pi) - 1) == pytest.approx(
+            0, abs=1e-7
+        )
 
 
 @given(st.integers(0, 2**31))

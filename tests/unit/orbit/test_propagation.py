@@ -44,7 +44,9 @@ def test_frames_agree_with_the_rotations_between_them() -> None:
     times = time_grid(EPOCH, hours=2, step_s=900)
     teme = propagate(mixed_sets(5, 2), times, frame="TEME", velocity=True)
     for frame in ("GCRF", "ITRF"):
-        want = transform(teme["position"].to_numpy(), teme["velocity"].to_numpy(), source="TEME", target=frame, times=times)
+        want = transform(
+            teme["position"].to_numpy(), teme["velocity"].to_numpy(), source="TEME", target=frame, times=times
+        )
         got = propagate(mixed_sets(5, 2), times, frame=frame, velocity=True)
         assert np.array_equal(got["position"], want[0])
         assert np.array_equal(got["velocity"], want[1])
@@ -107,7 +109,9 @@ def test_refuses_times_it_cannot_use() -> None:
 
 
 def test_too_large_says_how_large_and_what_to_do() -> None:
-    with pytest.raises(TooLargeError, match="12 satellites x 50000000 times are 15.0 GB.*propagate_blocks.*netcdf") as caught:
+    with pytest.raises(
+        TooLargeError, match=r"12 satellites x 50000000 times are 15.0 GB.*propagate_blocks.*netcdf"
+    ) as caught:
         propagate(DESIGN, time_grid(EPOCH, hours=50_000_000 / 3600, step_s=1))
     assert caught.value.given == 12 * 25 * 50_000_000
     with pytest.raises(TooLargeError):

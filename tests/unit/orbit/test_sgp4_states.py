@@ -56,6 +56,6 @@ def test_errors_are_named() -> None:
     require_no_errors(labels, error)
     error[2:, 1] = 6
     error[1, 2] = 1
-    with pytest.raises(PropagationError, match="2 of 3 satellites .* B: the satellite has decayed") as caught:
+    with pytest.raises(PropagationError, match=r"2 of 3 satellites .* B: the satellite has decayed") as caught:
         require_no_errors(labels, error)
     assert caught.value.codes == {"B": 6, "C": 1}

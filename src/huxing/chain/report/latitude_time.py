@@ -60,10 +60,11 @@ def _panel(flight: Flight, case: Case) -> Panel:
     values = profile["in_view"].transpose("latitude", "time").to_numpy().astype(np.float64)
     hours, latitude = profile["time"].to_numpy() / HOUR, profile["latitude"].to_numpy()
     palette, rule = classes(IN_VIEW_BOUNDS, PALETTE)
-    with drawing(206.0, margins=(42, 12, 8, 38)) as (canvas, axes):
+    with drawing(206.0, margins=(48, 12, 8, 38)) as (canvas, axes):
         x, y = _edges(hours, 0.0, flight.span_s / HOUR), _edges(latitude, -90.0, 90.0)
         axes.pcolormesh(x, y, np.ma.masked_invalid(values), cmap=palette, norm=rule, rasterized=True)
-        axes.set(xlim=(x[0], x[-1]), ylim=(-90, 90), yticks=[-90, -60, -30, 0, 30, 60, 90], ylabel="latitude, °")
+        axes.set(xlim=(x[0], x[-1]), ylim=(-90, 90), yticks=[-90, -60, -30, 0, 30, 60, 90])
+        axes.set_ylabel("latitude, °", labelpad=2)
         axes.set_xticks(np.linspace(x[0], x[-1], 9), [f"{t:g}" for t in np.round(np.linspace(x[0], x[-1], 9), 2)])
         axes.set_xlabel(f"time, h after 00:00 UTC on {day(case.date, short=True)}" if _midnight(case) else "time, h")
         svg = to_svg(

@@ -81,7 +81,7 @@ def _panel(flight: Flight, case: Case) -> Panel:
             _area(axes, area["shape"])
         for site in flight.sites:
             x, y = equal_earth(from_centre(np.array([site["longitude_deg"]])), np.array([site["latitude_deg"]]))
-            axes.plot(x, y, "o", markersize=3.4, markerfacecolor="white", markeredgecolor=INK, markeredgewidth=0.8)
+            axes.plot(x, y, "o", ms=3.4, mfc="white", mec=INK, mew=0.8, zorder=5)
         svg = to_svg(
             figure,
             name=f"map-{case.slug}",

@@ -138,7 +138,7 @@ def _altitudes(case: Case, fleet: pd.DataFrame) -> Panel:
     order = {key: rank for rank, key in enumerate(sorted(set(keys)))}
     column = np.array([order[key] for key in keys], dtype=np.float64)
     counts = ", ".join(f"{n} {status_mark(s).name}" for s, n in status_counts(fleet).items())
-    with drawing(258.0, margins=(52, 12, 10, 38)) as (figure_, axes):
+    with drawing(258.0, margins=(60, 12, 10, 38)) as (figure_, axes):
         axes.set(xlim=(-0.6, len(order) - 0.4), xlabel="plane as found, shell by shell")
         axes.set_ylabel("mean altitude, km", labelpad=3)
         _station_lines(axes, fleet)
@@ -179,7 +179,7 @@ def _climb(case: Case, fleet: pd.DataFrame, history: pd.DataFrame) -> Panel:
     first, last = history["epoch"].min(), history["epoch"].max()
     number = history["norad_id"].nunique()
     note = f"{counted(number, 'satellite')} that climbed within the history of element sets"
-    with drawing(258.0, margins=(52, 14, 10, 38)) as (figure_, axes):
+    with drawing(258.0, margins=(60, 14, 10, 38)) as (figure_, axes):
         for _, rows in history.sort_values("epoch").groupby("norad_id"):
             _track(axes, rows)
         shells = fleet.loc[fleet["satellite"].isin(history["satellite"]), "shell"]

@@ -36,7 +36,7 @@ def classes(bounds: Sequence[float], name: str) -> tuple[ListedColormap, Boundar
         Nunez, Anderton and Renslow (2018), cividis; van der Walt and Smith (2015), viridis.
     """
     number = len(bounds) - 1
-    palette = ListedColormap(colormaps[name](np.linspace(0.0, 1.0, number)), bad="#e6e6e6")
+    palette = ListedColormap(colormaps[name](np.linspace(0.0, 1.0, number)), bad="#d0d4d9")
     return palette, BoundaryNorm(list(bounds), number)
 
 

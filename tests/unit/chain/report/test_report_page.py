@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from html import unescape
 from html.parser import HTMLParser
 
 import numpy as np
@@ -51,7 +52,7 @@ def page_of(run, folder):
 
 def text_of(page):
     body = re.sub(r"<(style|svg).*?</\1>", " ", page, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u00a0", " "))
 
 
 @pytest.fixture(scope="module")

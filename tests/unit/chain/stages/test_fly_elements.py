@@ -99,7 +99,7 @@ def test_elements_replace_observed_fleets_where_they_reach_and_leave_designs_alo
     assert found["coverage"]["method"].to_numpy().tolist() == [["j2", ""], ["sgp4", "j2"]]
     assert found["coverage"]["satellites"].to_numpy().tolist() == [[6, 0], [12, 24]]
     document = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert [(entry["file"], entry["stages"]) for entry in document["inputs"]] == [(str(packed), ["fly"])]
+    assert [(entry["file"], entry["stages"]) for entry in document["inputs"]] == [(packed.name, ["fly"])]
 
 
 def test_the_same_sets_from_another_file_are_not_computed_again(tmp_path, fleet):
