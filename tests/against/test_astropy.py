@@ -170,7 +170,7 @@ def test_geodetic_coordinates_by_proj() -> None:
     place *= rng.uniform(6.35e6, 6.4e6, (500, 1)) / np.linalg.norm(place, axis=1)[:, None]
     longitude, latitude, height = pyproj.Transformer.from_crs(4978, 4979, always_xy=True).transform(*place.T)
     got = itrf_to_geodetic(place)
-    # Near the ellipsoid, within some 40 km: PROJ takes one step of Bowring's formula, which is 5e-7 deg off at 20,000 km
+    # Near the ellipsoid, within some 40 km: PROJ takes one step of Bowring's formula, 5e-7 deg off at 20,000 km
     # (measured by PROJ's own round trip).
     assert np.degrees(got.latitude) == pytest.approx(latitude, abs=1e-8)
     assert np.degrees(got.longitude) == pytest.approx(longitude, abs=1e-10)

@@ -204,8 +204,8 @@ def test_the_number_of_threads_changes_no_bit() -> None:
         from huxing.orbit import Constellation, Station, coverage, find_passes, ring_grid, walker_delta
         shell = walker_delta(name="w", altitude_km=800, inclination_deg=70, planes=5, per_plane=6, phasing=1)
         design = Constellation("w", (shell,))
-        data = coverage(design, ring_grid(spacing_deg=3), time_grid("2026-01-01", hours=4, step_s=60), min_elevation_deg=10,
-                        folds=(1, 2), zonal=True)
+        times = time_grid("2026-01-01", hours=4, step_s=60)
+        data = coverage(design, ring_grid(spacing_deg=3), times, min_elevation_deg=10, folds=(1, 2), zonal=True)
         digest = hashlib.sha256()
         for name in sorted(data.data_vars):
             digest.update(data[name].to_numpy().tobytes())

@@ -79,7 +79,7 @@ def itrf_to_geodetic(position: NDArray[np.float64]) -> Geodetic:
     vectors = np.asarray(position, np.float64)
     if vectors.shape[-1:] != (3,):
         raise InputError(f"positions have shape (..., 3); given {vectors.shape}")
-    missing = np.isnan(vectors).any(axis=-1)
+    missing = np.asarray(np.isnan(vectors).any(axis=-1))
     there = np.where(missing[..., None], 0.0, vectors)
     longitude, latitude, height = erfa.gc2gde(WGS84_SEMI_MAJOR_AXIS, WGS84_FLATTENING, there)
     return Geodetic(*(np.where(missing, np.nan, values) for values in (latitude, longitude, height)))

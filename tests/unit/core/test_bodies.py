@@ -56,7 +56,7 @@ def test_the_fraction_falls_steadily_into_the_shadow(radius: float, turn: float)
 
 @pytest.mark.parametrize("altitude", [300e3, 600e3, 1160e3, 20_200e3])
 def test_share_of_a_circular_orbit_in_shadow(altitude: float) -> None:
-    # with the Sun in the orbit's plane the shadow takes asin(Re/a)/pi of the orbit; the cones narrow the umbra and widen
+    # with the Sun in the orbit's plane the shadow takes asin(Re/a)/pi of it; the cones narrow the umbra and widen
     # the penumbra by the Sun's radius, 0.00466 rad, on either side
     angle = np.linspace(0.0, 2 * np.pi, 200_001)[:-1]
     a = RE + altitude

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_point_grid_sorts_by_latitude_and_keeps_weights() -> None:
 def winding(ring: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Points inside a ring by crossing numbers: another rule than the library's."""
     inside = np.zeros(x.shape, bool)
-    for (x0, y0), (x1, y1) in zip(ring[:-1], ring[1:], strict=True):
+    for (x0, y0), (x1, y1) in itertools.pairwise(ring):
         if y0 != y1:
             crosses = (y0 > y) != (y1 > y)
             inside ^= crosses & (x < x0 + (y - y0) * (x1 - x0) / (y1 - y0))
@@ -149,13 +150,11 @@ def test_points_in_polygons_holes_and_parts(seed: int) -> None:
 def test_an_area_across_the_antimeridian_may_be_cut_or_run_on() -> None:
     run_on = polygon([[170, -10], [200, -10], [200, 10], [170, 10], [170, -10]])
     west = polygon([[-190, -10], [-160, -10], [-160, 10], [-190, 10], [-190, -10]])
-    cut = {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": None, "geometry": polygon([[170, -10], [180, -10], [180, 10], [170, 10], [170, -10]])},
-            {"type": "Feature", "properties": {}, "geometry": polygon([[-180, -10], [-160, -10], [-160, 10], [-180, 10], [-180, -10]])},
-        ],
-    }  # fmt: skip
+    parts = [
+        polygon([[170, -10], [180, -10], [180, 10], [170, 10], [170, -10]]),
+        polygon([[-180, -10], [-160, -10], [-160, 10], [-180, 10], [-180, -10]]),
+    ]
+    cut = {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": part} for part in parts]}
     grids = [polygon_grid(area, spacing_deg=2.5) for area in (run_on, west, cut)]
     longitudes = np.degrees(grids[0].longitude)
     assert ((longitudes >= 170) | (longitudes <= -160)).all()

@@ -55,8 +55,8 @@ def test_frames_agree_with_the_rotations_between_them() -> None:
 def test_a_design_in_gcrf_is_its_teme_state_turned() -> None:
     times = time_grid("2026-08-22", hours=3, step_s=1800)
     teme, gcrf = (propagate(DESIGN, times, frame=f, velocity=True) for f in ("TEME", "GCRF"))
-    position, velocity = transform(teme["position"].to_numpy(), teme["velocity"].to_numpy(), source="TEME", target="GCRF",
-                                   times=times)  # fmt: skip
+    state = teme["position"].to_numpy(), teme["velocity"].to_numpy()
+    position, velocity = transform(*state, source="TEME", target="GCRF", times=times)
     assert np.abs(gcrf["position"].to_numpy() - position).max() < 1e-6
     assert np.abs(gcrf["velocity"].to_numpy() - velocity).max() < 1e-9
 
