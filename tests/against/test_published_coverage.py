@@ -37,7 +37,7 @@ def test_five_satellites_cover_the_whole_earth_and_seven_cover_it_twice() -> Non
     ("planes", "per_plane", "phasing"), [(4, 1, 0), (4, 1, 1), (4, 1, 2), (4, 1, 3), (2, 2, 0), (2, 2, 1)]
 )
 def test_four_in_circular_orbits_do_not(inclination_deg: float, planes: int, per_plane: int, phasing: int) -> None:
-    """Walker 1970, RAE TR 70211: five is the least number of satellites in circular orbits of one period."""
+    """Walker 1970, RAE TR 70211 (summary), asks five or six for single coverage; four in such patterns leave holes."""
     four = walker_delta(name="4", altitude_km=altitude_of_period(SIDEREAL_DAY), inclination_deg=inclination_deg,
                         planes=planes, per_plane=per_plane, phasing=phasing)  # fmt: skip
     assert least_in_view(four, 5.0) == 0
@@ -65,8 +65,8 @@ def test_sixty_six_iridium_satellites_cover_every_place_at_every_time() -> None:
 
 
 def test_galileo_shows_a_position_everywhere() -> None:
-    """The reference constellation of the Galileo Open Service Definition Document, Walker 24/3/1 at 29,599.8 km and
-    56 deg: it serves positions worldwide, and a position needs four satellites. Above 5 deg."""
+    """Galileo as Walker 56:24/3/1 at 29,599.8 km (MathWorks, documentation of `walkerDelta`, example): a service of
+    positions for the whole world, and a position needs four satellites. Above 5 deg."""
     shell = walker_delta(
         name="galileo", altitude_km=(29_599_800 - WGS84_SEMI_MAJOR_AXIS) / 1e3, inclination_deg=56,
         planes=3, per_plane=8, phasing=1,

@@ -97,6 +97,10 @@ class Constellation:
     shells: tuple[Shell, ...]
     epoch: np.datetime64 = DEFAULT_EPOCH
 
+    def __post_init__(self) -> None:
+        if not self.shells:
+            raise InputError(f"constellation '{self.name}' has no shell; give one or more")
+
     def __len__(self) -> int:
         return sum(len(shell) for shell in self.shells)
 

@@ -103,20 +103,29 @@ def find_passes(
     sites = _station_arrays(stations)
     scan = _MASKED_SCAN_SECONDS if (sites.mask_size > 1).any() else _SCAN_SECONDS
     parts = []
-    for chosen, spacing in _groups(satellites):
-        for rows, knots in _knots(satellites, chosen, begin, span, spacing):
-            found = _search(knots, spacing, min(scan, spacing), span, sites)
-            found[:, 0] = rows[found[:, 0].astype(np.int64)]
-            parts.append(found)
+    for rows, spacing in _groups(satellites, span, len(stations)):
+        knots = _knots(satellites, rows, begin, span, spacing)
+        found = _search(knots, spacing, min(scan, spacing), span, sites)
+        found[:, 0] = rows[found[:, 0].astype(np.int64)]
+        parts.append(found)
     every = np.concatenate(parts) if parts else np.empty((0, FIELDS + 3 * LIGHT_SAMPLES))
     return _table(every, satellites, stations, begin, span, lighting)
 
 
-def _groups(satellites: Satellites) -> Iterator[tuple[NDArray[np.int64], float]]:
-    """Satellites by the knot spacing they need."""
+def _groups(satellites: Satellites, span: float, stations: int) -> Iterator[tuple[NDArray[np.int64], float]]:
+    """Satellites that need the same knot spacing, so many at a time that knots and passes stay within bounds."""
     spacing = _spacing(satellites)
     for value in np.unique(spacing):
-        yield np.flatnonzero(spacing == value), float(value)
+        rows = np.flatnonzero(spacing == value)
+        a_satellite = 24 * (span / value + POINTS) + 8 * (FIELDS + 3 * LIGHT_SAMPLES) * _capacity(span, stations)
+        size = max(1, int(_CHUNK_BYTES / a_satellite))
+        for first in range(0, rows.size, size):
+            yield rows[first : first + size], float(value)
+
+
+def _capacity(span: float, stations: int) -> int:
+    """Passes of one satellite for which room is made at first: two more for each station than low orbits have."""
+    return int(stations * (span / 5000.0 + 2.0)) + 2
 
 
 def _spacing(satellites: Satellites) -> NDArray[np.float64]:
@@ -148,20 +157,16 @@ def _knot_times(start: np.datetime64, span: float, spacing: float) -> Times:
 
 
 def _knots(
-    satellites: Satellites, chosen: NDArray[np.int64], start: np.datetime64, span: float, spacing: float
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    """Positions at knots, ITRF, `(satellite, knot, 3)`, for some satellites at a time."""
+    satellites: Satellites, rows: NDArray[np.int64], start: np.datetime64, span: float, spacing: float
+) -> NDArray[np.float64]:
+    """Positions of some satellites at knots, ITRF, `(satellite, knot, 3)`."""
     times = _knot_times(start, span, spacing)
     if isinstance(satellites, Constellation):
-        position, _ = j2_states(satellites, times, earth_fixed=True)
-        yield chosen, np.ascontiguousarray(position.transpose(1, 0, 2))
-        return
-    turn = teme_to_itrf_matrix(times).transpose(0, 2, 1)
-    size = max(1, _CHUNK_BYTES // (24 * times.size))
-    for first in range(0, chosen.size, size):
-        rows = chosen[first : first + size]
-        position = Sgp4Propagator(satellites[rows]).states(times).position.transpose(1, 0, 2)
-        yield rows, np.ascontiguousarray((position @ turn).transpose(1, 0, 2))
+        position, _ = j2_states(satellites, times, earth_fixed=True, rows=rows)
+    else:
+        teme = Sgp4Propagator(satellites[rows]).states(times).position.transpose(1, 0, 2)
+        position = teme @ teme_to_itrf_matrix(times).transpose(0, 2, 1)
+    return np.ascontiguousarray(position.transpose(1, 0, 2))
 
 
 def _search(
@@ -169,7 +174,7 @@ def _search(
 ) -> NDArray[np.float64]:
     places = round(spacing / scan)
     weights = lagrange_weights(np.arange(places) / places)
-    capacity = int(sites.mask_size.size * (span / 5000.0 + 2.0)) + 2
+    capacity = _capacity(span, sites.mask_size.size)
     counts = np.empty(knots.shape[0], np.int64)
     while True:
         found = np.empty((knots.shape[0], capacity, FIELDS + 3 * LIGHT_SAMPLES))

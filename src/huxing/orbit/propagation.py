@@ -166,7 +166,9 @@ def propagate_to_netcdf(
     """
     from huxing.orbit.track_file import TrackFile
 
-    steps = as_times(times)
+    steps = np.atleast_1d(as_times(times))
+    if not steps.size:
+        raise InputError("a track without times has nothing to write; give one time or more")
     with atomic_write(path) as temporary, TrackFile(temporary, steps) as file:
         for block in propagate_blocks(satellites, steps, frame=frame, velocity=velocity, method=method):
             file.append(block)

@@ -22,6 +22,7 @@ def j2_states(
     *,
     earth_fixed: bool,
     velocity: bool = False,
+    rows: NDArray[np.int64] | None = None,
     out: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
     """Positions, and velocities where asked, of a designed constellation.
@@ -32,6 +33,7 @@ def j2_states(
         earth_fixed: True for Earth-fixed axes turned by the nominal sidereal time (UT1 = UTC, no polar motion; a
             design's nodes have no better meaning), False for TEME.
         velocity: also give velocities, relative to the frame.
+        rows: which satellites, ascending; all of them by default.
         out: a contiguous array of the result's shape to fill; a loop that reuses it saves the memory's first touch,
             which costs more than the computation.
 
@@ -46,38 +48,44 @@ def j2_states(
     """
     seconds = utc_seconds(times, constellation.epoch)
     sidereal = nominal_gmst(times) if earth_fixed else np.zeros(seconds.size)
-    position = np.empty((seconds.size, len(constellation), 3)) if out is None else out
+    chosen = np.arange(len(constellation)) if rows is None else rows
+    position = np.empty((seconds.size, chosen.size, 3)) if out is None else out
     moving = np.empty_like(position) if velocity else None
-    start = 0
-    for shell in constellation.shells:
-        stop = start + len(shell)
+    edges = np.cumsum([0, *(len(shell) for shell in constellation.shells)])
+    for shell, first, last in zip(constellation.shells, edges[:-1], edges[1:], strict=True):
+        here = slice(*np.searchsorted(chosen, [first, last]))
+        geometry = _geometry(shell, chosen[here] - first)
         node_turn, latitude_turn = shell.node_rate * seconds - sidereal, shell.latitude_rate * seconds
-        _shell_positions(*_geometry(shell), node_turn, latitude_turn, position[:, start:stop])
+        _shell_positions(*geometry, node_turn, latitude_turn, position[:, here])
         if moving is not None:
-            node_rate = shell.node_rate - (EARTH_ROTATION_RATE if earth_fixed else 0.0)
-            rates = (node_rate, shell.latitude_rate)
-            moving[:, start:stop] = _velocities(position[:, start:stop], shell, node_turn, latitude_turn, rates)
-        start = stop
+            rates = (shell.node_rate - (EARTH_ROTATION_RATE if earth_fixed else 0.0), shell.latitude_rate)
+            moving[:, here] = _velocities(position[:, here], geometry, node_turn, latitude_turn, rates)
     return position, moving
 
 
-def _geometry(shell: Shell) -> tuple[float, float, float, *tuple[NDArray[np.float64], ...]]:
-    node = np.repeat(shell.raan, [len(slots) for slots in shell.argument_of_latitude])
-    latitude = np.concatenate(shell.argument_of_latitude)
-    trigonometric = (np.cos(node), np.sin(node), np.cos(latitude), np.sin(latitude))
-    return shell.semi_major_axis, float(np.cos(shell.inclination)), float(np.sin(shell.inclination)), *trigonometric
+Geometry = tuple[
+    float, float, float, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]
+]
+"""Radius, cosine and sine of the inclination; per satellite those of the node and of the argument of latitude."""
+
+
+def _geometry(shell: Shell, rows: NDArray[np.int64]) -> Geometry:
+    node = np.repeat(shell.raan, [len(slots) for slots in shell.argument_of_latitude])[rows]
+    latitude = np.concatenate(shell.argument_of_latitude)[rows]
+    tilt = (float(np.cos(shell.inclination)), float(np.sin(shell.inclination)))
+    return shell.semi_major_axis, *tilt, np.cos(node), np.sin(node), np.cos(latitude), np.sin(latitude)
 
 
 def _velocities(
     position: NDArray[np.float64],
-    shell: Shell,
+    geometry: Geometry,
     node_turn: NDArray[np.float64],
     latitude_turn: NDArray[np.float64],
     rates: tuple[float, float],
 ) -> NDArray[np.float64]:
     """Along-track motion (the position a quarter orbit on, times the rate) plus the turning of the node."""
     ahead = np.empty_like(position)
-    _shell_positions(*_geometry(shell), node_turn, latitude_turn + np.pi / 2.0, ahead)
+    _shell_positions(*geometry, node_turn, latitude_turn + np.pi / 2.0, ahead)
     node_rate, latitude_rate = rates
     ahead *= latitude_rate
     ahead[..., 0] -= node_rate * position[..., 1]
