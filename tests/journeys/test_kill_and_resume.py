@@ -61,7 +61,9 @@ def huxing(words: list[str]) -> None:
 def forked():
     """Makes such a process."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["huxing.cli.main", "huxing.chain.stages.fly", "huxing.orbit", "h5netcdf"])
+    context.set_forkserver_preload(
+        ["huxing.cli.main", "huxing.chain.stages.fly", "huxing.orbit", "huxing.chain.report", "h5netcdf"]
+    )
     return lambda folder: context.Process(target=huxing, args=(arguments(folder, 1),))
 
 
@@ -109,12 +111,17 @@ def test_killed_at_twenty_random_moments(place, forked, undisturbed):
     expected, whole = content(undisturbed), duration(undisturbed)
     moments = random.Random(20260822)
     at_work = 0
-    for number in range(KILLS):
+    for number in range(4 * KILLS):
         folder, delay = place / f"killed-{number}", moments.uniform(0.0, whole)
-        at_work += kill_after(forked(folder), folder, delay)
+        if not kill_after(forked(folder), folder, delay):
+            whole *= 0.9  # it had ended before: the machine has become quicker, and a kill that comes late says nothing
+            continue
         finish(forked(folder))
         assert content(folder) == expected, f"kill {number}, after {delay:.3f} s"
-    assert at_work >= 0.7 * KILLS  # else the moments come too late to say anything
+        at_work += 1
+        if at_work == KILLS:
+            break
+    assert at_work == KILLS
 
 
 def test_killed_again_and_again_in_one_folder(place, forked, undisturbed):

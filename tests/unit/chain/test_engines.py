@@ -54,7 +54,7 @@ def test_a_lost_worker_is_reported_with_the_unit(tmp_path):
 def test_a_running_scheduler_is_used(tmp_path):
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         found = bytes_of(DaskEngine(1, cluster.scheduler_address), TEN, tmp_path)
     assert found == bytes_of(LocalEngine(1), TEN, tmp_path)
 
