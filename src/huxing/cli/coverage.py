@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huxing.cli.console import emit_json, emit_table, err, progress
-from huxing.cli.source import HELP, read_source, start_of
+from huxing.cli.source import HELP, read_source, start_of, warn_of_age, warn_of_lost
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -45,6 +45,7 @@ def coverage(
     grid = _grid(area, geojson, spacing_deg)
     times = time_grid(start_of(satellites, start), hours=hours, step_s=step_s)
     err(f"{len(satellites)} satellites, {len(grid)} points of {grid.name}, {times.size} times from {times[0]:.16} UTC")
+    warn_of_age(satellites, times[0], times[-1])
     with progress("coverage") as bar:
         dataset = compute(
             satellites,
@@ -54,6 +55,7 @@ def coverage(
             folds=fold or [1],
             progress=lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),
         )
+    warn_of_lost(dataset.attrs["without_state"], len(satellites))
     if out is not None:
         write_netcdf(dataset, out)
         err(f"Statistics of every point: {out}")
@@ -68,12 +70,17 @@ def _grid(area: str | None, geojson: Path | None, spacing_deg: float) -> Grid:
     from huxing.core.errors import InputError
     from huxing.core.files import read_bounded
     from huxing.orbit import area_grid, polygon_grid, ring_grid
+    from huxing.orbit.service_grid import fitted_spacing
 
     if area is not None and geojson is not None:
         raise InputError("give --area or --geojson, not both")
     if geojson is not None:
         content = read_bounded(geojson, limit_bytes=16_000_000)
-        return polygon_grid(content, spacing_deg=spacing_deg, name=geojson.name)
+
+        def make(spacing: float) -> Grid:
+            return polygon_grid(content, spacing_deg=spacing, name=geojson.name)
+
+        return make(fitted_spacing(make, spacing_deg))
     return area_grid(area, spacing_deg=spacing_deg) if area is not None else ring_grid(spacing_deg=spacing_deg)
 
 

@@ -75,12 +75,20 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        from huxing.core.errors import HuxingError  # here: it brings numpy, which --help does without
+        sys.exit(_told(error))
 
-        if not isinstance(error, HuxingError):
-            raise
+
+def _told(error: Exception) -> int:
+    """Say what went wrong in one line and give the exit code; what nobody expected is raised again, with its trace."""
+    from huxing.core.errors import HuxingError, MissingDataError  # here: they bring numpy, which --help does without
+
+    if isinstance(error, HuxingError):
         err(f"huxing: {error}")
-        sys.exit(error.exit_code)
+        return error.exit_code
+    if isinstance(error, OSError) and error.filename is not None:
+        err(f"huxing: {error.filename}: {error.strerror}. Check the path, its permissions and the space on the disk.")
+        return MissingDataError.exit_code
+    raise error
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from huxing.cli.console import emit_json, emit_table, err
-from huxing.cli.source import HELP, read_source, start_of
+from huxing.cli.console import emit_json, emit_table, err, progress
+from huxing.cli.source import HELP, read_source, start_of, warn_of_age, warn_of_lost
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,9 @@ def passes(
     ],
     start: Annotated[str | None, typer.Option(help="UTC; the newest epoch, or the design's, if left out.")] = None,
     hours: Annotated[float, typer.Option(help="Length of the span, h.")] = 24.0,
-    min_elevation_deg: Annotated[float, typer.Option(help="Least elevation, deg.")] = 10.0,
+    min_elevation_deg: Annotated[
+        float | None, typer.Option(help="Least elevation, deg; 10, or with --mask 0, if left out.")
+    ] = None,
     mask: Annotated[
         str | None, typer.Option(metavar="AZ:EL,...", help="Horizon by azimuth in deg: 0:5,90:20,180:5.")
     ] = None,
@@ -41,9 +43,20 @@ def passes(
     if not 0.0 < hours <= 24.0 * 366.0:
         raise InputError(f"--hours is more than 0 and at most a year, got {hours}", given=hours)
     satellites = read_source(source, name=name, design=design)
-    stations = [_station(text, min_elevation_deg, mask) for text in station]
+    least = min_elevation_deg if min_elevation_deg is not None else (0.0 if mask else 10.0)
+    stations = [_station(text, least, mask) for text in station]
     begin = start_of(satellites, start)
-    found = find_passes(satellites, stations, begin, begin + np.timedelta64(round(hours * 3.6e12), "ns"))
+    end = begin + np.timedelta64(round(hours * 3.6e12), "ns")
+    warn_of_age(satellites, begin, end)
+    with progress("passes") as bar:
+        found = find_passes(
+            satellites,
+            stations,
+            begin,
+            end,
+            progress=lambda done, total: bar.update(bar.task_ids[0], completed=done, total=total),
+        )
+    warn_of_lost(len(found.attrs["without_state"]), len(satellites))
     found = found[found["visible"]] if visible else found
     err(f"{len(found)} passes of {len(satellites)} satellites from {begin:.16} UTC over {hours:g} h")
     if as_json:

@@ -12,11 +12,13 @@ from huxing.core.constants import (
     SUN_RADIUS,
     WGS84_SEMI_MAJOR_AXIS,
 )
-from huxing.core.time import Times, nominal_tt_julian_date
+from huxing.core.errors import InputError
+from huxing.core.time import Times, as_times, nominal_tt_julian_date
 
 SUNLIT, PENUMBRA, UMBRA = 0, 1, 2
 """Values of `shadow_state`."""
 
+_LAST = np.datetime64("2100-01-01", "ns")
 _LIGHT_DAYS_PER_AU = ASTRONOMICAL_UNIT / SPEED_OF_LIGHT / 86_400.0
 
 
@@ -30,7 +32,7 @@ def sun_position(times: Times) -> NDArray[np.float64]:
         GCRF, m, shape `(..., 3)`. Leap seconds that are not yet announced are taken as none (2e-7 rad each).
 
     Raises:
-        InputError: before 1972.
+        InputError: before 1972 or after 2099.
 
     Source:
         VSOP2000 by ERFA `epv00` (errors below 5e-8 AU); Explanatory Supplement 2013, section 7.2 (aberration).
@@ -38,6 +40,8 @@ def sun_position(times: Times) -> NDArray[np.float64]:
     Valid for:
         1972-2100.
     """
+    if np.any(as_times(times) >= _LAST):
+        raise InputError(f"the Sun's place is computed up to {_LAST:.10}; {as_times(times).max()} was asked")
     tt = nominal_tt_julian_date(times)
     heliocentric, _ = erfa.epv00(tt.day, tt.fraction)
     distance = np.linalg.norm(heliocentric["p"], axis=-1)

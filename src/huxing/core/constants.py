@@ -33,5 +33,3 @@ WGS72_J2 = 1.082616e-3
 
 SUN_RADIUS = 6.957e8
 """Nominal solar radius, m. Source: IAU 2015 resolution B3."""
-MOON_RADIUS = 1.7374e6
-"""Mean radius of the Moon, m. Source: IAU WGCCRE report 2015, table 5."""

@@ -23,7 +23,6 @@ Times = NDArray[np.datetime64]
 EARLIEST = np.datetime64("1957-01-01", "ns")
 LATEST = np.datetime64("2200-01-01", "ns")
 _NANOSECOND_RANGE = np.array(["1678-01-01", "2262-01-01"], "datetime64[s]")
-J2000_MJD = 51_544.5
 _MJD_ZERO = np.datetime64("1858-11-17", "s")
 _MJD_ZERO_JD = 2_400_000.5
 _MAX_GRID = 50_000_000

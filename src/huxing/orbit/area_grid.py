@@ -140,7 +140,10 @@ def _polygons(geojson: Mapping[str, Any] | str | bytes, name: str) -> Any:
         except (ShapelyError, ValueError) as error:
             raise FormatError(f"not a usable polygon ({error})", source=name) from error
         if not parts[-1].is_valid:
-            raise InputError(f"'{name}': a polygon crosses or touches itself; mend its ring")
+            raise InputError(
+                f"'{name}': a polygon crosses or touches itself; mend its ring (one around a pole is cut at longitude "
+                "180 and closed along the pole)"
+            )
     if not parts:
         raise FormatError("holds no Polygon or MultiPolygon", source=name)
     return unary_union(parts)

@@ -64,7 +64,7 @@ def counts_in_view(
         )
     counts = np.empty((steps.size, len(grid)), np.uint16)
     done = 0
-    for block in _count_blocks(satellites, grid, steps, min_elevation_deg):
+    for block in _count_blocks(satellites, grid, steps, min_elevation_deg, np.zeros(len(satellites), bool)):
         counts[done : done + block.shape[0]] = block
         done += block.shape[0]
     return counts
@@ -93,7 +93,8 @@ def coverage(
 
     Returns:
         Dataset over `(ground, fold, latitude, time, length)`; see `docs/reference/coverage.md` for the variables. Gap
-        lengths are whole epochs: exact to one step.
+        lengths are whole epochs: exact to one step. The attribute `without_state` counts the satellites for which SGP4
+        has no state at some time of the span; they are not in view then.
 
     Raises:
         InputError: an elevation, a fold or times out of range.
@@ -106,12 +107,13 @@ def coverage(
     steps = _checked(satellites, times, min_elevation_deg)
     step_s = _even_step(steps)
     if not folds or any(int(fold) != fold or not 1 <= fold <= MAX_SATELLITES for fold in folds):
-        raise InputError(f"folds are whole numbers of 1 or more, got {list(folds)}", given=list(folds))
+        raise InputError(f"folds are whole numbers from 1 to {MAX_SATELLITES}, got {list(folds)}", given=list(folds))
     if len(set(folds)) != len(folds):
         raise InputError(f"each fold stands once, got {list(folds)}", given=list(folds))
     sums, gaps = new_count_sums(len(grid)), [new_gap_sums(len(grid), steps.size) for _ in folds]
     weight, means, done = grid.weight, [], 0
-    for block in _count_blocks(satellites, grid, steps, min_elevation_deg):
+    lost = np.zeros(len(satellites), bool)
+    for block in _count_blocks(satellites, grid, steps, min_elevation_deg, lost):
         add_counts(block, sums)
         for fold, fold_sums in zip(folds, gaps, strict=True):
             add_gaps(block, fold, done, weight, fold_sums)
@@ -125,12 +127,17 @@ def coverage(
     dataset = _dataset(grid, steps, step_s, list(folds), sums, gaps)
     if zonal:
         dataset = dataset.assign(_zonal(np.concatenate(means), grid, steps))
-    return dataset.assign_attrs(min_elevation_deg=float(min_elevation_deg), satellites=len(satellites))
+    return dataset.assign_attrs(
+        min_elevation_deg=float(min_elevation_deg), satellites=len(satellites), without_state=int(lost.sum())
+    )
 
 
 def _checked(satellites: Satellites, times: object, min_elevation_deg: float) -> Times:
     if not 0.0 <= min_elevation_deg < 90.0:
-        raise InputError(f"a minimum elevation is 0 to 90 deg, got {min_elevation_deg}", given=min_elevation_deg)
+        raise InputError(
+            f"a minimum elevation is 0 deg or more and less than 90 deg, got {min_elevation_deg}",
+            given=min_elevation_deg,
+        )
     if len(satellites) > MAX_SATELLITES:
         raise TooLargeError(f"{len(satellites)} satellites are over the bound of {MAX_SATELLITES}")
     return np.atleast_1d(as_times(times))
@@ -144,19 +151,22 @@ def _even_step(times: Times) -> float:
 
 
 def _count_blocks(
-    satellites: Satellites, grid: Grid, times: Times, min_elevation_deg: float
+    satellites: Satellites, grid: Grid, times: Times, min_elevation_deg: float, lost: NDArray[np.bool_]
 ) -> Iterator[NDArray[np.uint16]]:
     sites, sin_mask = sites_of(grid), float(np.sin(np.radians(min_elevation_deg)))
     per_time = max(24 * len(satellites), 2 * len(grid), 1)
     size = int(np.clip(BLOCK_BYTES // per_time, 1, times.size))
     counts = np.empty((size, len(grid)), np.uint16)
-    for position in _position_blocks(satellites, times, size):
+    for position in _position_blocks(satellites, times, size, lost):
         block = counts[: position.shape[0]]
         count_in_view(position, sin_mask, sites, block)
         yield block
 
 
-def _position_blocks(satellites: Satellites, times: Times, size: int) -> Iterator[NDArray[np.float64]]:
+def _position_blocks(
+    satellites: Satellites, times: Times, size: int, lost: NDArray[np.bool_]
+) -> Iterator[NDArray[np.float64]]:
+    """Positions block by block; `lost` becomes true for satellites without a state at some time."""
     if isinstance(satellites, Constellation):
         buffer = np.empty((size, len(satellites), 3))
         for start in range(0, times.size, size):
@@ -164,6 +174,7 @@ def _position_blocks(satellites: Satellites, times: Times, size: int) -> Iterato
             yield j2_states(satellites, chosen, earth_fixed=True, out=buffer[: chosen.size])[0]
         return
     for track in propagate_blocks(satellites, times, block_bytes=size * 25 * max(len(satellites), 1)):
+        lost |= (track["error"].to_numpy() != 0).any(axis=0)
         yield track["position"].to_numpy()
 
 

@@ -66,8 +66,10 @@ def walker_delta(
         name=name,
         altitude_km=altitude_km,
         inclination_deg=inclination_deg,
-        counts=_counts(planes, per_plane),
-        step_deg=_phase_step(planes, per_plane, phasing, phase_step_deg),
+        planes=planes,
+        per_plane=per_plane,
+        phasing=phasing,
+        phase_step_deg=phase_step_deg,
         odd_plane_shift_slots=odd_plane_shift_slots,
         raan_spread_deg=raan_spread_deg,
         raan0_deg=raan0_deg,
@@ -89,27 +91,17 @@ def walker_star(
     raan0_deg: float = 0.0,
     argument_of_latitude0_deg: float = 0.0,
 ) -> Shell:
-    """A Walker star shell: as `walker_delta`, with the planes spread evenly over 180 degrees of node.
+    """A Walker star shell: planes spread evenly over 180 degrees of node, where `walker_delta` has 360.
 
     Args:
-        name: label of the shell.
-        altitude_km: semi-major axis above the WGS84 equatorial radius, km.
-        inclination_deg: 0 to 180.
-        planes: number of planes P.
-        per_plane: satellites in each plane, or one number per plane.
-        phasing: Walker's F, in units of 360 / T degrees from a plane to the next; need not be whole.
-        phase_step_deg: instead of `phasing`, the shift from a plane to the next in degrees.
-        odd_plane_shift_slots: further shift of every second plane, as a part of its slot spacing.
-        raan_spread_deg: the planes' nodes are this / P apart.
-        raan0_deg: node of the first plane, TEME.
-        argument_of_latitude0_deg: of the first satellite of the first plane.
+        name, altitude_km, inclination_deg, planes, per_plane, phasing, phase_step_deg, odd_plane_shift_slots,
+        raan_spread_deg, raan0_deg, argument_of_latitude0_deg: as of `walker_delta`.
 
     Returns:
         The shell; its `code` is set where the constellation code can express it.
 
     Raises:
-        InputError: a value out of range, or `phasing` together with `phase_step_deg` or with unequal planes.
-        TooLargeError: more than a million satellites.
+        InputError, TooLargeError: as `walker_delta`.
 
     Source:
         Walker, Journal of the British Interplanetary Society 37 (1984), 559-572: star patterns.
@@ -119,8 +111,10 @@ def walker_star(
         name=name,
         altitude_km=altitude_km,
         inclination_deg=inclination_deg,
-        counts=_counts(planes, per_plane),
-        step_deg=_phase_step(planes, per_plane, phasing, phase_step_deg),
+        planes=planes,
+        per_plane=per_plane,
+        phasing=phasing,
+        phase_step_deg=phase_step_deg,
         odd_plane_shift_slots=odd_plane_shift_slots,
         raan_spread_deg=raan_spread_deg,
         raan0_deg=raan0_deg,
@@ -196,13 +190,17 @@ def _walker(
     name: str,
     altitude_km: float,
     inclination_deg: float,
-    counts: list[int],
-    step_deg: float,
+    planes: int,
+    per_plane: int | Sequence[int],
+    phasing: float,
+    phase_step_deg: float | None,
     odd_plane_shift_slots: float,
     raan_spread_deg: float,
     raan0_deg: float,
     argument_of_latitude0_deg: float,
 ) -> Shell:
+    counts = _counts(planes, per_plane)
+    step_deg = _phase_step(counts, phasing, phase_step_deg)
     spread = _finite("raan_spread_deg", raan_spread_deg)
     if not 0.0 <= spread <= 360.0:
         raise InputError(f"raan_spread_deg is {spread:g}; give 0 to 360", given=spread, accepted=(0, 360))
@@ -238,7 +236,7 @@ def _whole_factor(counts: list[int], step_deg: float, shift: float) -> int | Non
     return round(factor) % planes if abs(factor - round(factor)) < 1e-9 else None
 
 
-def _phase_step(planes: int, per_plane: int | Sequence[int], phasing: float, phase_step_deg: float | None) -> float:
+def _phase_step(counts: list[int], phasing: float, phase_step_deg: float | None) -> float:
     """Shift from a plane to the next, degrees."""
     factor = _finite("phasing", phasing)
     if phase_step_deg is not None:
@@ -247,9 +245,8 @@ def _phase_step(planes: int, per_plane: int | Sequence[int], phasing: float, pha
                 "phasing and phase_step_deg say the same thing; give one of them", given=(phasing, phase_step_deg)
             )
         return _finite("phase_step_deg", phase_step_deg)
-    counts = _counts(planes, per_plane)
     if factor and len(set(counts)) > 1:
-        raise InputError("phasing needs equal planes; with unequal ones give phase_step_deg", given=per_plane)
+        raise InputError("phasing needs equal planes; with unequal ones give phase_step_deg", given=counts)
     return factor * 360.0 / sum(counts)
 
 

@@ -153,7 +153,7 @@ class ElementSets:
             The rows, in their order; possibly none.
 
         Raises:
-            InputError: a range with its ends swapped.
+            InputError: a range with its ends swapped, a negative catalogue number.
 
         Source:
             None: a definition.

@@ -49,8 +49,15 @@ def _planes(fleet: Fleet) -> str:
 
 
 def _on_station(fleet: Fleet) -> str:
-    of = f"{int(fleet.shells['designed'].sum())}" if fleet.design is not None else f"{len(fleet.satellites)} catalogued"
-    return f"{fleet.count('on_station')} of {of} on station"
+    number = fleet.count("on_station")
+    if fleet.design is None:
+        return f"{number} of {len(fleet.satellites)} catalogued on station"
+    designed = int(fleet.shells["designed"].sum())
+    if number > designed:
+        return f"{number} on station, {number - designed} more than the design's {designed}"
+    shells = fleet.shells[fleet.shells["designed"] > 0]
+    surplus = int((shells["on_station"] - shells["designed"]).clip(lower=0).sum())
+    return f"{number} of {designed} on station" + (f" ({surplus} more than their shells' design)" if surplus else "")
 
 
 def _raising(fleet: Fleet) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
+import json
 import re
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from huxing.core.errors import InputError, NetworkError
+from huxing.core.errors import HuxingError, InputError, NetworkError
+from huxing.core.files import atomic_write, read_bounded
 
 SERVICE_URL = "https://celestrak.org/NORAD/elements/gp.php"
 """The service's address. Source: CelesTrak, "A New Way to Obtain GP Data"."""
@@ -105,3 +108,57 @@ def seconds_until_update(path: str | Path, *, now_s: float) -> float:
     if found.st_size == 0:
         return 0.0
     return min(max(found.st_mtime + UPDATE_INTERVAL_S - now_s, 0.0), UPDATE_INTERVAL_S)
+
+
+def write_answer(path: str | Path, content: bytes, *, group: str, base_url: str) -> None:
+    """Write what the service sent, and beside it, in `<path>.source`, what it is.
+
+    Args:
+        path: the file.
+        content: as `fetch_group` gave it.
+        group: the group that was asked for.
+        base_url: the address that was asked.
+
+    Raises:
+        OSError: the folder cannot be written.
+
+    Source:
+        The project's own rule.
+    """
+    for name, data in ((Path(path), content), (_record_path(path), _record(content, group, base_url))):
+        with atomic_write(name) as temporary:
+            temporary.write_bytes(data)
+
+
+def is_answer(path: str | Path, *, group: str, base_url: str) -> bool:
+    """Whether a file still is, byte for byte, what the service sent for a group.
+
+    Args:
+        path: the file.
+        group: the group.
+        base_url: the address of the service.
+
+    Returns:
+        True only where `write_answer` wrote the file for this group from this address and nobody changed it since.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        The project's own rule.
+    """
+    try:
+        recorded = read_bounded(_record_path(path), limit_bytes=10_000)
+        return recorded == _record(read_bounded(path, limit_bytes=LIMIT_BYTES), group, base_url)
+    except HuxingError:
+        return False
+
+
+def _record_path(path: str | Path) -> Path:
+    file = Path(path)
+    return file.with_name(f"{file.name}.source")
+
+
+def _record(content: bytes, group: str, base_url: str) -> bytes:
+    record = {"group": group.upper(), "url": base_url, "sha256": hashlib.sha256(content).hexdigest()}
+    return json.dumps(record, indent=1).encode() + b"\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -46,6 +46,9 @@ PASSES = TableSchema(
     key=("station", "satellite_index", "rise"),
 )
 
+Progress = Callable[[int, int], None]
+"""Called with the number of satellites done and the number in all."""
+
 CIVIL_TWILIGHT = float(np.radians(-6.0))
 """Sun's elevation below which a station counts as dark (end of civil twilight)."""
 
@@ -61,6 +64,8 @@ _MASKED_SCAN_SECONDS = 5.0
 """Scan step where a mask varies with azimuth: an obstacle or a gap that takes longer to cross is never missed."""
 _CHUNK_BYTES = 64_000_000
 _SUN_SECONDS = 10_800.0
+_SIDEREAL_RATE = 7.2921158553e-5
+"""Rate of sidereal time of 1982, rad/s; it only counts whole turns here."""
 
 
 def find_passes(
@@ -70,6 +75,7 @@ def find_passes(
     stop: object,
     *,
     lighting: bool = True,
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """All passes of satellites over stations between two times.
 
@@ -82,9 +88,12 @@ def find_passes(
         start: UTC.
         stop: UTC.
         lighting: also judge sunlight and darkness; False leaves both flags False.
+        progress: called with the number of satellites done and the number in all.
 
     Returns:
-        Table `PASSES`, by rise, station and satellite. Times are good to 1 ms with respect to SGP4 itself.
+        Table `PASSES`, by rise, station and satellite. Times are good to 1 ms with respect to SGP4 itself, to some ms
+        for passes of a few seconds that only graze the mask. `attrs["without_state"]` lists the satellites for which
+        SGP4 has no state at some time of the span (decayed, or not to be initialised); they are down then.
 
     Raises:
         InputError: no station, two of one name, or an end that is not after the start.
@@ -102,14 +111,24 @@ def find_passes(
     span = float((end - begin) / np.timedelta64(1, "ns")) * 1e-9
     sites = _station_arrays(stations)
     scan = _MASKED_SCAN_SECONDS if (sites.mask_size > 1).any() else _SCAN_SECONDS
-    parts = []
+    sun: _Sun | None = None
+    parts, lost = [np.empty((0, FIELDS + 2))], []
+    done = 0
     for rows, spacing in _groups(satellites, span, len(stations)):
-        knots = _knots(satellites, rows, begin, span, spacing)
+        knots, without_state = _knots(satellites, rows, begin, span, spacing)
         found = _search(knots, spacing, min(scan, spacing), span, sites)
+        if lighting and sun is None:
+            sun = _Sun(begin, span)
+        lit = _lighting(found, stations, sun)
         found[:, 0] = rows[found[:, 0].astype(np.int64)]
-        parts.append(found)
-    every = np.concatenate(parts) if parts else np.empty((0, FIELDS + 3 * LIGHT_SAMPLES))
-    return _table(every, satellites, stations, begin, span, lighting)
+        parts.append(np.column_stack([found[:, :FIELDS], *lit]))
+        lost.append(rows[without_state])
+        done += rows.size
+        if progress is not None:
+            progress(done, len(satellites))
+    table = _table(np.concatenate(parts), satellites, stations, begin)
+    table.attrs["without_state"] = satellites.labels[np.sort(np.concatenate([*lost, []]).astype(np.int64))].tolist()
+    return table
 
 
 def _groups(satellites: Satellites, span: float, stations: int) -> Iterator[tuple[NDArray[np.int64], float]]:
@@ -158,15 +177,16 @@ def _knot_times(start: np.datetime64, span: float, spacing: float) -> Times:
 
 def _knots(
     satellites: Satellites, rows: NDArray[np.int64], start: np.datetime64, span: float, spacing: float
-) -> NDArray[np.float64]:
-    """Positions of some satellites at knots, ITRF, `(satellite, knot, 3)`."""
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Positions of some satellites at knots, ITRF, `(satellite, knot, 3)`, and which lack a state within the span."""
     times = _knot_times(start, span, spacing)
     if isinstance(satellites, Constellation):
         position, _ = j2_states(satellites, times, earth_fixed=True, rows=rows)
-    else:
-        teme = Sgp4Propagator(satellites[rows]).states(times).position.transpose(1, 0, 2)
-        position = teme @ teme_to_itrf_matrix(times).transpose(0, 2, 1)
-    return np.ascontiguousarray(position.transpose(1, 0, 2))
+        return np.ascontiguousarray(position.transpose(1, 0, 2)), np.zeros(rows.size, bool)
+    states = Sgp4Propagator(satellites[rows]).states(times)
+    inside = slice(BEFORE, BEFORE + int(span / spacing) + 1)
+    position = states.position.transpose(1, 0, 2) @ teme_to_itrf_matrix(times).transpose(0, 2, 1)
+    return np.ascontiguousarray(position.transpose(1, 0, 2)), (states.error[:, inside] != 0).any(axis=1)
 
 
 def _search(
@@ -199,18 +219,12 @@ def _station_arrays(stations: Sequence[Station]) -> StationArrays:
 
 
 def _table(
-    found: NDArray[np.float64],
-    satellites: Satellites,
-    stations: Sequence[Station],
-    start: np.datetime64,
-    span: float,
-    lighting: bool,
+    found: NDArray[np.float64], satellites: Satellites, stations: Sequence[Station], start: np.datetime64
 ) -> pd.DataFrame:
     found = found[np.lexsort((found[:, 0], found[:, 1], found[:, 2]))]
     index, site = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
     moments = start + np.rint(found[:, 2:5] * 1e9).astype("timedelta64[ns]")
     azimuth = np.degrees(np.mod(found[:, 5:8], 2.0 * np.pi))
-    sunlit, visible = _lighting(found, site, stations, start, span) if lighting else np.zeros((2, index.size), bool)
     table = {
         "station": np.array([s.name for s in stations])[site],
         "satellite": satellites.labels[index],
@@ -226,54 +240,52 @@ def _table(
         "culmination_range_km": found[:, 11] / 1e3,
         "rise_cut": found[:, 12] > 0,
         "set_cut": found[:, 13] > 0,
-        "sunlit": sunlit,
-        "visible": visible,
+        "sunlit": found[:, FIELDS] > 0,
+        "visible": found[:, FIELDS + 1] > 0,
     }
     return PASSES.check(pd.DataFrame(table))
 
 
 def _lighting(
-    found: NDArray[np.float64],
-    site: NDArray[np.int64],
-    stations: Sequence[Station],
-    start: np.datetime64,
-    span: float,
+    found: NDArray[np.float64], stations: Sequence[Station], sun: _Sun | None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Sunlit at the sample next to culmination; visible at any sample."""
+    """Sunlit at the sample next to culmination; visible at any sample. Without a Sun neither."""
+    if sun is None or not len(found):
+        dark = np.zeros(len(found), bool)
+        return dark, dark
     share = np.linspace(0.0, 1.0, LIGHT_SAMPLES)
     seconds = found[:, 2:3] + (found[:, 4:5] - found[:, 2:3]) * share
-    sun = _sun_itrf(seconds, start, span)
-    position = found[:, FIELDS:].reshape(-1, LIGHT_SAMPLES, 3)
-    lit = sunlit_fraction(position, sun) > 0.0
-    up = local_axes([s.latitude for s in stations], [s.longitude for s in stations])[:, 2][site]
-    sine = np.einsum("psk,pk->ps", sun, up) / np.linalg.norm(sun, axis=-1)
-    nearest = np.argmin(np.abs(seconds - found[:, 3:4]), axis=1) if len(found) else np.empty(0, np.int64)
+    place = sun.position(seconds)
+    lit = sunlit_fraction(found[:, FIELDS:].reshape(-1, LIGHT_SAMPLES, 3), place) > 0.0
+    zenith = local_axes([s.latitude for s in stations], [s.longitude for s in stations])[:, 2]
+    sine = np.einsum("psk,pk->ps", place, zenith[found[:, 1].astype(np.int64)]) / np.linalg.norm(place, axis=-1)
+    nearest = np.argmin(np.abs(seconds - found[:, 3:4]), axis=1)
     return lit[np.arange(len(found)), nearest], (lit & (sine < np.sin(CIVIL_TWILIGHT))).any(axis=1)
 
 
-def _sun_itrf(seconds: NDArray[np.float64], start: np.datetime64, span: float) -> NDArray[np.float64]:
-    """The Sun in Earth-fixed axes at many seconds: its inertial place every three hours, turned by sidereal time.
+class _Sun:
+    """The Sun in Earth-fixed axes over a span: its inertial place every three hours, turned by sidereal time.
 
     The inertial place is interpolated linearly (6e-7 rad) and the turn of TEME against GCRF is taken at the middle of
-    the span (1e-6 rad a day): sunrise on a satellite moves by a millisecond a microradian.
+    the span (1e-6 rad a day): sunrise on a satellite moves by a millisecond a microradian. UT1 is taken as UTC: at most
+    66 microrad, far below what twilight or a shadow without atmosphere are worth.
     """
-    grid = start + np.timedelta64(int(_SUN_SECONDS), "s") * np.arange(int(span / _SUN_SECONDS) + 2)
-    middle = start + np.timedelta64(int(span / 2.0), "s")
-    teme = sun_position(grid) @ gcrf_to_teme_matrix(np.asarray(middle)).T
-    place = seconds / _SUN_SECONDS
-    k = place.astype(np.int64)
-    w = (place - k)[..., None]
-    where = teme[k] * (1.0 - w) + teme[k + 1] * w
-    angle = _sidereal_angle(seconds, start, span)
-    cosine, sine = np.cos(angle), np.sin(angle)
-    x, y, z = where[..., 0], where[..., 1], where[..., 2]
-    return np.stack([cosine * x + sine * y, cosine * y - sine * x, z], axis=-1)
 
+    def __init__(self, start: np.datetime64, span: float) -> None:
+        grid = start + np.timedelta64(int(_SUN_SECONDS), "s") * np.arange(int(span / _SUN_SECONDS) + 2)
+        middle = start + np.timedelta64(int(span / 2.0), "s")
+        self._teme = sun_position(grid) @ gcrf_to_teme_matrix(np.asarray(middle)).T
+        ends = start + np.rint(np.array([0.0, span]) * 1e9).astype("timedelta64[ns]")
+        angle = nominal_gmst(ends)
+        turns = np.rint((span * _SIDEREAL_RATE - (angle[1] - angle[0])) / (2.0 * np.pi))
+        self._angle, self._rate = angle[0], (angle[1] - angle[0] + 2.0 * np.pi * turns) / span
 
-def _sidereal_angle(seconds: NDArray[np.float64], start: np.datetime64, span: float) -> NDArray[np.float64]:
-    """Sidereal time, linear between start and end. UT1 is taken as UTC: at most 66 microrad, far below what twilight
-    or a shadow without atmosphere are worth."""
-    ends = start + np.rint(np.array([0.0, span]) * 1e9).astype("timedelta64[ns]")
-    turned = nominal_gmst(ends)
-    turns = np.rint((span * 7.2921158553e-5 - (turned[1] - turned[0])) / (2.0 * np.pi))
-    return np.asarray(turned[0] + (turned[1] - turned[0] + 2.0 * np.pi * turns) * seconds / span)
+    def position(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """ITRF, m, at seconds from the start, shape `(..., 3)`."""
+        place = seconds / _SUN_SECONDS
+        k = place.astype(np.int64)
+        w = (place - k)[..., None]
+        where = self._teme[k] * (1.0 - w) + self._teme[k + 1] * w
+        cosine, sine = np.cos(self._angle + self._rate * seconds), np.sin(self._angle + self._rate * seconds)
+        x, y, z = where[..., 0], where[..., 1], where[..., 2]
+        return np.stack([cosine * x + sine * y, cosine * y - sine * x, z], axis=-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -48,16 +49,20 @@ def selection_mask(
         Boolean, shape `(row,)`.
 
     Raises:
-        InputError: a range with its ends swapped.
+        InputError: a range with its ends swapped, a negative catalogue number.
 
     Source:
         None: a definition.
     """
+    _check_span(epoch_from, epoch_to)
     mask = np.ones(len(sets), dtype=bool)
     if name is not None:
         mask &= _names_match(sets, name)
     if norad_id is not None:
         wanted = [norad_id] if isinstance(norad_id, int | np.integer) else list(norad_id)
+        negative = next((number for number in wanted if number < 0), None)
+        if negative is not None:
+            raise InputError(f"{negative} is not a catalogue number; they are 0 or more", given=negative)
         mask &= np.isin(sets.norad_id, wanted)
     if shell is not None:
         mask &= in_shell(sets, shell)
@@ -71,6 +76,31 @@ def selection_mask(
     if epoch_to is not None:
         mask &= sets.epoch <= as_times(epoch_to)
     return mask
+
+
+def commonest_names(sets: ElementSets, *, most: int = 12) -> str:
+    """The commonest names of a file without their numbers, for a message.
+
+    Args:
+        sets: element sets.
+        most: how many names.
+
+    Returns:
+        For example `QIANFAN (36), ISS (1)`; `none (3 sets)` where no set has a name.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        None: presentation.
+    """
+    labels = dict.fromkeys(sets.labels)
+    stems = (re.sub(r"[\s\d(\[-].*$", "", label) for label in labels)
+    counts = Counter(stem for stem in stems if stem)
+    if not counts:
+        return f"none ({len(sets)} sets)"
+    named = ", ".join(f"{stem} ({count})" for stem, count in counts.most_common(most))
+    return named + (f" and {len(counts) - most} more" if len(counts) > most else "")
 
 
 def in_shell(sets: ElementSets, shell: Shell) -> NDArray[np.bool_]:
@@ -117,6 +147,13 @@ def _names_match(sets: ElementSets, pattern: str) -> NDArray[np.bool_]:
     expressions = [fnmatch.translate(part.strip().upper()) for part in pattern.split("|")]
     match = re.compile("|".join(f"(?:{e})" for e in expressions)).match
     return np.array([match(label.upper()) is not None for label in sets.labels], dtype=bool)
+
+
+def _check_span(epoch_from: object, epoch_to: object) -> None:
+    if epoch_from is not None and epoch_to is not None and (as_times(epoch_from) > as_times(epoch_to)).any():
+        raise InputError(
+            f"epoch: the earlier end comes first, got {epoch_from} and {epoch_to}", given=(epoch_from, epoch_to)
+        )
 
 
 def _within(values: NDArray[np.float64], ends: tuple[float, float], what: str) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from huxing.catalogue import ServiceArea, service_area
@@ -51,17 +52,37 @@ class Shape:
 
     def fitted(self) -> Shape:
         """The same place with a spacing that gives it 20 points or more."""
-        shape = self
-        while shape.kind != "points":
-            finer = replace(shape, spacing_deg=max(shape.spacing_deg / 2.0, FINEST_DEG))
-            try:
-                if len(shape.grid()) >= FEWEST_POINTS or finer == shape:
-                    break
-            except InputError:
-                if finer == shape:
-                    raise
-            shape = finer
-        return shape
+        if self.kind == "points":
+            return self
+        spacing = fitted_spacing(lambda spacing: replace(self, spacing_deg=spacing).grid(), self.spacing_deg)
+        return replace(self, spacing_deg=spacing)
+
+
+def fitted_spacing(make: Callable[[float], Grid], spacing_deg: float) -> float:
+    """The widest of a spacing, its half, its quarter ... that gives a grid of 20 points or more.
+
+    Args:
+        make: makes the grid of a spacing in deg.
+        spacing_deg: the widest.
+
+    Returns:
+        The spacing; 0.1 deg where even that gives fewer points, but some.
+
+    Raises:
+        InputError: no point lies inside even then.
+
+    Source:
+        None: a definition.
+    """
+    while True:
+        finest = spacing_deg <= FINEST_DEG
+        try:
+            if len(make(spacing_deg)) >= FEWEST_POINTS or finest:
+                return spacing_deg
+        except InputError:
+            if finest or spacing_deg > 30.0:
+                raise
+        spacing_deg = max(spacing_deg / 2.0, FINEST_DEG)
 
 
 def shape_of(area: ServiceArea, *, spacing_deg: float) -> Shape:

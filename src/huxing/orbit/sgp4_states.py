@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.constants import SECONDS_PER_DAY
-from huxing.core.errors import PropagationError
 from huxing.core.time import Times, as_times
 from huxing.orbit.element_sets import ElementSets
 
@@ -83,31 +82,6 @@ class Sgp4Propagator:
         position[error != 0] = np.nan
         velocity[error != 0] = np.nan
         return States(position, velocity, error)
-
-
-def require_no_errors(labels: NDArray[np.str_], error: NDArray[np.int8]) -> None:
-    """Refuse states of which any has an error code.
-
-    Args:
-        labels: of the satellites, shape `(satellite,)`.
-        error: codes, shape `(time, satellite)`.
-
-    Raises:
-        PropagationError: names the satellites and what their first code means.
-
-    Source:
-        `ERROR_MEANINGS`.
-    """
-    bad = np.flatnonzero((error != 0).any(axis=0))
-    if bad.size == 0:
-        return
-    codes = {str(labels[k]): int(error[:, k][error[:, k] != 0][0]) for k in bad}
-    first, code = next(iter(codes.items()))
-    raise PropagationError(
-        f"{bad.size} of {error.shape[1]} satellites cannot be propagated over the asked times, for example "
-        f"{first}: {ERROR_MEANINGS.get(code, 'code ' + str(code))}. Leave them out or take a shorter span.",
-        codes=codes,
-    )
 
 
 def _rows(sets: ElementSets) -> list[tuple[float, ...]]:

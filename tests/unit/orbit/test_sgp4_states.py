@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from random_orbits import EPOCH, element_row, element_sets, mixed_sets
 
-from huxing.core.errors import PropagationError
 from huxing.orbit import ELEMENT_SETS, ElementSets
-from huxing.orbit.sgp4_states import ERROR_MEANINGS, Sgp4Propagator, require_no_errors
+from huxing.orbit.sgp4_states import ERROR_MEANINGS, Sgp4Propagator
 
 
 def test_shapes_and_units() -> None:
@@ -48,14 +46,3 @@ def test_the_epoch_counts_to_the_nanosecond() -> None:
     second = Sgp4Propagator(sets[1]).states(np.array([late]))
     # the theory's own epoch matters for deep space only
     assert np.array_equal(first.position, second.position)
-
-
-def test_errors_are_named() -> None:
-    error = np.zeros((4, 3), np.int8)
-    labels = np.array(["A", "B", "C"])
-    require_no_errors(labels, error)
-    error[2:, 1] = 6
-    error[1, 2] = 1
-    with pytest.raises(PropagationError, match=r"2 of 3 satellites .* B: the satellite has decayed") as caught:
-        require_no_errors(labels, error)
-    assert caught.value.codes == {"B": 6, "C": 1}
