@@ -170,6 +170,8 @@ def _ends(group: int) -> bool:
 def test_shanghai_with_real_element_sets(tmp_path, orbit_data):
     said = huxing("run", "shanghai", "--elements", orbit_data / "active_2026-08-22.tle.gz", "--json", cwd=tmp_path)
     assert said.returncode == 0, said.stderr
+    assert "on 31 Dec 2025 the catalogue's shells stand in (fly.constellations.0.max_age_days is 14)" in said.stderr
+    assert len(json.loads(said.stdout)["notices"]) == 1
     folder = tmp_path / json.loads(said.stdout)["run"]
     fleet = _table(folder, "fleet")
     there = fleet[(fleet["milestone"] == "august-2026")].groupby(["constellation", "status"]).size()
@@ -182,6 +184,15 @@ def test_shanghai_with_real_element_sets(tmp_path, orbit_data):
     planes = _table(folder, "planes")
     observed = planes[(planes["milestone"] == "august-2026") & (planes["on_station"] > 0)]
     assert (len(observed), sorted(observed["plane"])) == (9, list(range(1, 18, 2)))
+
+
+def test_element_sets_that_reach_no_date_are_refused(tmp_path, orbit_data):
+    file = orbit_data / "china_leo_tle_history_to_2026-08-02.3le.gz"
+    said = huxing("run", "shanghai", "--elements", file, "--out", "run", cwd=tmp_path)
+    assert (said.returncode, said.stdout) == (3, "")
+    assert "would be used nowhere: its element sets run from 11 May 2026 to 2 Aug 2026" in said.stderr
+    assert "fly.constellations.0.max_age_days is 14" in said.stderr
+    assert not (tmp_path / "run").exists()
 
 
 def _table(folder: Path, name: str):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from huxing.core.time import parse_time
 
-Status = Literal["observed", "filed", "planned", "design", "definition"]
+Status = Literal["observed", "filed", "planned", "design", "definition", "unverified"]
 
 
 @dataclass(frozen=True)

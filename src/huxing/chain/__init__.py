@@ -27,6 +27,7 @@ __all__ = [
     "run_scenario",
     "scenario_names",
     "write_report",
+    "write_report_in",
 ]
 
 
@@ -40,7 +41,7 @@ def write_report(run_folder: str | Path) -> Path:
         The report.
 
     Raises:
-        RunError: the folder holds no run, or an artefact is missing or damaged.
+        RunError: the folder holds no run, another run is at work in it, or an artefact is missing or damaged.
 
     Source:
         docs/explanation/run-folder.md.
@@ -48,3 +49,23 @@ def write_report(run_folder: str | Path) -> Path:
     from huxing.chain.report import write_report as write
 
     return write(Path(run_folder))
+
+
+def write_report_in(folder: RunFolder) -> Path:
+    """Write `report.html` in a run folder that is locked by the caller: the last step of `run_scenario`.
+
+    Args:
+        folder: of the run.
+
+    Returns:
+        The report.
+
+    Raises:
+        RunError: the folder holds no run, cannot be written, or an artefact is missing or damaged.
+
+    Source:
+        docs/explanation/run-folder.md.
+    """
+    from huxing.chain.report import write_report_in as write
+
+    return write(folder)

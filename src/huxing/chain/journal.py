@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from huxing.chain.store import writing
 from huxing.core.errors import FormatError
 
 
@@ -15,8 +16,10 @@ class Journal:
     """Appends events to `journal.jsonl`. One writer at a time: the run folder's lock sees to that."""
 
     def __init__(self, path: Path) -> None:
-        self._drop_torn_line(path)
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        self._path = path
+        with writing(path):
+            self._drop_torn_line(path)
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 
     @staticmethod
     def _drop_torn_line(path: Path) -> None:
@@ -36,15 +39,16 @@ class Journal:
             fields: JSON values.
 
         Raises:
-            OSError: the disk is full.
+            RunError: it cannot be written, the disk is full.
 
         Source:
             JSON Lines.
         """
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         line = json.dumps({"time": now, "event": event, **fields}, ensure_ascii=False, allow_nan=False) + "\n"
-        os.write(self._descriptor, line.encode("utf-8"))
-        os.fsync(self._descriptor)
+        with writing(self._path):
+            os.write(self._descriptor, line.encode("utf-8"))
+            os.fsync(self._descriptor)
 
     def close(self) -> None:
         """Close the file.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huxing.chain.journal import Journal
-from huxing.chain.store import TEMPORARY, ResultStore
+from huxing.chain.store import TEMPORARY, ResultStore, writing
 from huxing.core.errors import RunError
 
 RUN_FILE = "run.json"
@@ -83,8 +83,9 @@ def locked(path: Path) -> Iterator[tuple[RunFolder, Journal]]:
     try:
         _take(descriptor, path)
         try:
-            _clear(folder)
-            folder.scratch.mkdir()
+            with writing(path):
+                _clear(folder)
+                folder.scratch.mkdir()
             with Journal(folder.journal_file) as journal:
                 yield folder, journal
         finally:

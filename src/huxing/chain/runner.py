@@ -17,6 +17,7 @@ from huxing.chain.keys import canonical, stage_key
 from huxing.chain.run_folder import RunFolder, locked
 from huxing.chain.scenario import Scenario
 from huxing.chain.stage import Stage, StageTask, Unit, input_files
+from huxing.chain.store import writing
 from huxing.chain.worker import UnitFailure, UnitOutcome
 from huxing.core.errors import HuxingError, RunError
 from huxing.core.files import write_text
@@ -55,13 +56,14 @@ class StagePlan:
 
 @dataclass(frozen=True)
 class StageResult:
-    """What became of a stage: `state` is computed, reused or not run."""
+    """What became of a stage: `state` is computed, reused or not run; `notices` are what its fresh results call for."""
 
     name: str
     key: str
     state: str
     seconds: float
     reason: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def run_scenario(
     stages: Sequence[Stage],
     engine: Engine,
     watch: Watcher = lambda _: None,
+    conclude: Callable[[RunFolder], object] = lambda _: None,
 ) -> tuple[StageResult, ...]:
     """Run a scenario in a folder; what is already there and whole is not computed again.
 
@@ -136,12 +139,14 @@ def run_scenario(
         stages: known stages, each after those that it needs.
         engine: where the units are worked on.
         watch: is told how far the run is.
+        conclude: the last step, done while the folder is still locked: the report.
 
     Returns:
         What became of each stage.
 
     Raises:
-        RunError: another run is at work in the folder, or units failed; finished units are kept.
+        RunError: another run is at work in the folder, units failed, or the folder cannot be written; finished units
+            are kept.
         KeyboardInterrupt: the person stopped the run; finished units are kept.
 
     Source:
@@ -150,11 +155,15 @@ def run_scenario(
     plans = plan_run(scenario, stages)
     with locked(folder) as (run, journal):
         journal.write("run_started", scenario=scenario.name, source=scenario.source)
-        write_text(run.run_file, run_document(scenario, plans))
+        with writing(run.run_file):
+            write_text(run.run_file, run_document(scenario, plans))
+        for text in scenario.notices:
+            journal.write("notice", text=text)
         results = []
         try:
             for plan in plans:
                 results.append(_StageRun(plan, scenario, run, journal, engine, watch).result())
+            conclude(run)
         except BaseException as error:
             event = "run_interrupted" if isinstance(error, KeyboardInterrupt) else "run_failed"
             journal.write(event, error=f"{type(error).__name__}: {error}")
@@ -189,6 +198,7 @@ def run_document(scenario: Scenario, plans: Sequence[StagePlan]) -> str:
         "seed": scenario.seed,
         "start": scenario.start,
         "milestones": scenario.milestones,
+        "notices": scenario.notices,
         "scenario": {
             "source": PurePath(scenario.source).name,
             "sha256": scenario.sha256,
@@ -241,14 +251,15 @@ class _StageRun:
             return StageResult(name, "", "not run", 0.0, self.plan.reason)
         began = time.monotonic()
         state = "reused" if self.run.artefacts.find(name, key) else "computed"
+        notices: tuple[str, ...] = ()
         if state == "computed":
             self.journal.write("stage_started", stage=name, key=key)
-            self._compute()
+            notices = self._compute()
         seconds = round(time.monotonic() - began, 3)
         self.journal.write("stage_finished", stage=name, key=key, state=state, seconds=seconds)
-        return StageResult(name, key, state, seconds)
+        return StageResult(name, key, state, seconds, notices=notices)
 
-    def _compute(self) -> None:
+    def _compute(self) -> tuple[str, ...]:
         stage = self.plan.stage
         task = StageTask(stage, self.plan.parameters, self._inputs(), self.scenario.seed)
         done = self._unit_results(task)
@@ -261,6 +272,10 @@ class _StageRun:
                 stage.gives[name].write(artefact, folder / stage.file_of(name))
 
         self.run.artefacts.write(stage.name, self.plan.key, fill, version=stage.version)
+        notices = tuple(stage.notices(artefacts))
+        for text in notices:
+            self.journal.write("notice", stage=stage.name, text=text)
+        return notices
 
     def _inputs(self) -> dict[str, Path]:
         store = self.run.artefacts

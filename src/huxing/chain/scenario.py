@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from huxing.chain.keys import file_digest
-from huxing.chain.stage import InputFile, Milestone, ScenarioContext, Stage
+from huxing.chain.stage import InputFile, Milestone, ScenarioContext, Stage, input_files
 from huxing.core.errors import InputError, MissingDataError, ScenarioError
 from huxing.core.files import read_bounded
 from huxing.core.strict_yaml import MAX_BYTES, Document, dotted, load_yaml
@@ -48,7 +48,9 @@ class ScenarioModel(BaseModel):
     title: str = Field(description="headline of the report")
     question: str = Field(description="the question that the report answers first, one sentence")
     seed: int = Field(0, ge=0, description="seed of everything random")
-    start: str = Field(description="UTC, ISO 8601; the one milestone date where `dates` is left out")
+    start: str | None = Field(
+        None, description="UTC, ISO 8601; the one milestone date; required where `dates` is left out, unused otherwise"
+    )
     dates: list[MilestoneEntry] = Field(default=[], description="milestone dates, in order of time")
 
 
@@ -58,12 +60,13 @@ class Scenario:
 
     Attributes:
         name, title, question, seed: as written.
-        start: UTC.
+        start: UTC; the first milestone date where it is left out.
         milestones: at least one, in order of time.
         parameters: by stage name, what the stage's `resolve` made of its section.
         as_written: the checked text with its defaults, in its own units.
         source: how the person named it.
         sha256: of the scenario's file.
+        notices: what the person must hear although it is no error.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Scenario:
     as_written: Mapping[str, Any]
     source: str
     sha256: str
+    notices: tuple[str, ...] = ()
 
 
 def scenario_names() -> list[str]:
@@ -143,6 +147,7 @@ def load_scenario(
 
     Raises:
         ScenarioError: anything wrong in the text; with file, line, key path and the nearest valid key.
+        InputError: `elements` are used nowhere.
         MissingDataError: the scenario or a file that it names is not there.
 
     Source:
@@ -169,23 +174,35 @@ def _resolved(
     content: bytes,
 ) -> Scenario:
     model: Any = validate(document, scenario_model(stages))
-    start = _time(model.start, document, ("start",))
+    start = None if model.start is None else _time(model.start, document, ("start",))
     milestones = _milestones(model.dates, start, document)
     replacement = None if elements is None else InputFile(Path(elements), str(elements), file_digest(elements))
     context = ScenarioContext(milestones, path.parent, str(path), document.line_of, replacement)
     sections = {stage.name: getattr(model, stage.name) for stage in stages}
+    parameters = {s.name: s.resolve(sections[s.name], context) for s in stages if sections[s.name] is not None}
+    _require_used(replacement, parameters)
     return Scenario(
         name=model.name,
         title=model.title,
         question=model.question,
         seed=model.seed,
-        start=start,
+        start=milestones[0].date if start is None else start,
         milestones=milestones,
-        parameters={s.name: s.resolve(sections[s.name], context) for s in stages if sections[s.name] is not None},
+        parameters=parameters,
         as_written=model.model_dump(mode="json", exclude_none=True),
         source=str(reference),
         sha256=hashlib.sha256(content).hexdigest(),
+        notices=tuple(context.notices),
     )
+
+
+def _require_used(elements: InputFile | None, parameters: Mapping[str, Any]) -> None:
+    if elements is not None and elements not in input_files(parameters):
+        raise InputError(
+            f"--elements {elements.written}: no stage of this scenario uses element sets; it needs a section fly with "
+            "a constellation of role: observed",
+            given=elements.written,
+        )
 
 
 def scenario_model(stages: Sequence[Stage]) -> type[ScenarioModel]:
@@ -210,8 +227,13 @@ def scenario_model(stages: Sequence[Stage]) -> type[ScenarioModel]:
     return create_model("Scenario", __base__=ScenarioModel, **sections)
 
 
-def _milestones(entries: Sequence[MilestoneEntry], start: np.datetime64, document: Document) -> tuple[Milestone, ...]:
+def _milestones(
+    entries: Sequence[MilestoneEntry], start: np.datetime64 | None, document: Document
+) -> tuple[Milestone, ...]:
+    if not entries and start is None:
+        raise _error(document, ("start",), "start or dates is needed: the one date, or the list of milestone dates")
     if not entries:
+        assert start is not None  # noqa: S101 - refused above
         return (Milestone("start", start, "start"),)
     found: list[Milestone] = []
     for index, entry in enumerate(entries):

@@ -96,6 +96,7 @@ class ScenarioContext:
         source: name of the scenario file, for messages.
         line_of: line of a key path within the scenario, `("fly", "areas", 0)`.
         elements: element sets that replace the observed fleets (`--elements`), or None.
+        notices: what the person must hear although it is no error; stages add to it with `notice`.
     """
 
     milestones: tuple[Milestone, ...]
@@ -103,6 +104,21 @@ class ScenarioContext:
     source: str
     line_of: Callable[[tuple[str | int, ...]], int]
     elements: InputFile | None = None
+    notices: list[str] = field(default_factory=list, compare=False)
+
+    def notice(self, text: str) -> None:
+        """Note what the person must hear although it is no error: on stderr, in the journal and in the report.
+
+        Args:
+            text: a sentence without a path of this machine.
+
+        Raises:
+            Nothing of its own.
+
+        Source:
+            docs/explanation/run-folder.md.
+        """
+        self.notices.append(text)
 
     def error(self, message: str, path: tuple[str | int, ...], *, nearest: str | None = None) -> ScenarioError:
         """An error that names the place in the scenario.
@@ -204,6 +220,7 @@ class Stage:
         units: the task's independent units.
         combine: the task and the folder of each unit's result (by name) to the artefacts (by name).
         random: whether it draws random numbers, so that the seed is part of its key.
+        notices: sentences that its artefacts call for, as `ScenarioContext.notice`.
     """
 
     name: str
@@ -215,6 +232,7 @@ class Stage:
     combine: Callable[[StageTask, Mapping[str, Path]], Mapping[str, Any]]
     needs: tuple[str, ...] = ()
     random: bool = False
+    notices: Callable[[Mapping[str, Any]], Sequence[str]] = lambda _: ()
 
     def file_of(self, artefact: str) -> str:
         """File name of one of its artefacts."""

@@ -5,17 +5,45 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from huxing.chain.keys import file_digest
 from huxing.chain.stage import short
-from huxing.core.errors import MissingDataError
+from huxing.core.errors import MissingDataError, RunError
 
 MANIFEST = "manifest.json"
 TEMPORARY = ".unfinished-"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the file system refuses inside into an error that says what could not be written, and why.
+
+    Args:
+        path: what is written.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        RunError: an OSError came up: no space left, no permission, a file where a folder should be.
+
+    Source:
+        POSIX errno.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        where = f": {error.filename}" if error.filename and str(error.filename) != str(path) else ""
+        raise RunError(
+            f"{path}: cannot be written ({reason}{where}); make room or way there, or choose another folder with "
+            "--out; what is finished is kept"
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -64,24 +92,28 @@ class ResultStore:
             The result's folder.
 
         Raises:
-            OSError: the folder cannot be written.
+            RunError: the folder cannot be written.
 
         Source:
             POSIX.1-2017, rename(): a reader sees the whole result or none.
         """
         final = self.path_of(label, key)
+        with writing(final):
+            self._write(final, fill, {"label": label, "key": key, **about})
+        return final
+
+    def _write(self, final: Path, fill: Callable[[Path], None], about: dict[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / f"{TEMPORARY}{final.name}-{os.getpid()}"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
         try:
             fill(unfinished)
-            _write_manifest(unfinished, {"label": label, "key": key, **about})
+            _write_manifest(unfinished, about)
             _flush(unfinished)
             self._take_place(unfinished, final)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-        return final
 
     def _take_place(self, unfinished: Path, final: Path) -> None:
         if final.exists():

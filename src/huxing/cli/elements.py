@@ -10,6 +10,7 @@ import typer
 from huxing.cli.console import emit_json, emit_table, err
 
 if TYPE_CHECKING:
+    from huxing.core.errors import InputError
     from huxing.orbit.constellation import Shell
     from huxing.orbit.element_sets import ElementSets
 
@@ -51,9 +52,13 @@ def select(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Choose element sets by name, number, altitude, inclination, shell and epoch."""
+    from huxing.core.errors import InputError
     from huxing.orbit.formats import read_elements, write_elements
 
-    chosen = read_elements(file).select(
+    if out_format is not None and out is None:
+        raise InputError("--format is the format of --out; give --out too", given=out_format)
+    sets = read_elements(file)
+    chosen = sets.select(
         name=name,
         norad_id=number or None,
         altitude_km=_range(altitude_km, "--altitude-km"),
@@ -63,6 +68,8 @@ def select(
     )
     if shell is not None:
         chosen = _in_any(chosen, _shells(shell))
+    if not len(chosen):
+        raise _none_chosen(file, sets)
     if latest:
         chosen = chosen.latest()
     if out is not None:
@@ -98,29 +105,59 @@ def fetch(
     url: Annotated[str | None, typer.Option(envvar="HUXING_GP_URL", help="Address of the service.")] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
-    """Ask the public GP service for a group; not more often than every two hours, as it wishes."""
-    import time
+    """Ask the public GP service for a group; not more often than every two hours, as it wishes.
 
-    from huxing.core.files import atomic_write
+    Beside OUT stands OUT.source, which says what OUT is: a younger file is kept only where it is this group, unchanged.
+    """
+    from huxing.core.errors import InputError
     from huxing.orbit.formats import parse_elements
-    from huxing.orbit.gp_service import SERVICE_URL, fetch_group, seconds_until_update
+    from huxing.orbit.gp_service import SERVICE_URL, fetch_group, write_answer
 
-    left = seconds_until_update(out, now_s=time.time())
-    if left > 0.0:
-        err(
-            f"{out} is less than two hours old, and the service has no newer data before that; kept. "
-            f"Ask again in {left / 60:.0f} min, or remove the file."
-        )
-    else:
-        content = fetch_group(group, timeout_s=timeout_s, base_url=url or SERVICE_URL)
+    if out.exists() and not out.is_file():
+        raise InputError(f"{out}: there is a folder, a pipe or a device of this name; give a file", given=str(out))
+    address = url or SERVICE_URL
+    kept = _still_new(out, group, address)
+    if not kept:
+        content = fetch_group(group, timeout_s=timeout_s, base_url=address)
         count = len(parse_elements(content, source=f"answer of the service for group {group}"))
-        with atomic_write(out) as temporary:
-            temporary.write_bytes(content)
+        write_answer(out, content, group=group, base_url=address)
         err(f"{count} element sets written to {out}")
     if as_json:
-        emit_json({"file": str(out), "fetched": left <= 0.0})
+        emit_json({"file": str(out), "fetched": not kept})
     else:
         print(out)
+
+
+def _still_new(out: Path, group: str, address: str) -> bool:
+    """Whether `out` is the service's newest answer for the group; says why it is kept or not."""
+    import time
+
+    from huxing.orbit.gp_service import is_answer, seconds_until_update
+
+    left = seconds_until_update(out, now_s=time.time())
+    if left <= 0.0:
+        return False
+    if not is_answer(out, group=group, base_url=address):
+        err(f"{out} is not the service's answer for group {group}, by {out}.source beside it; asking the service.")
+        return False
+    err(
+        f"{out} is less than two hours old, and the service has no newer data before that; kept. "
+        f"Ask again in {left / 60:.0f} min, or remove the file."
+    )
+    return True
+
+
+def _none_chosen(file: Path, sets: ElementSets) -> InputError:
+    from huxing.core.errors import InputError
+    from huxing.orbit.selection import commonest_names
+
+    if not len(sets):
+        return InputError(f"{file} holds no element sets; give a file that does", given=str(file))
+    return InputError(
+        f"{file}: none of its {len(sets)} element sets meets the conditions; nothing was written. "
+        f"The names in it are {commonest_names(sets)}.",
+        given=str(file),
+    )
 
 
 def _show(sets: ElementSets, source: str, rows: int, as_json: bool) -> None:
@@ -177,19 +214,20 @@ def _range(text: str | None, option: str) -> tuple[float, float] | None:
 
 def _shells(text: str) -> tuple[Shell, ...]:
     """Shells of a constellation of the catalogue, all of them or the one that is named."""
+    from huxing.catalogue import constellation
     from huxing.core.errors import CatalogueError
-    from huxing.orbit import constellation_from_catalogue
+    from huxing.orbit.designs import constellation_from_entry
 
     name, slash, wanted = text.partition("/")
-    shells = constellation_from_catalogue(name).shells
+    entry = constellation(name)
+    shells = constellation_from_entry(entry).shells
     if not slash:
         return tuple(shells)
-    found = tuple(shell for shell in shells if shell.name.lower() == wanted.lower())
+    rows = zip(entry.design.shells, shells, strict=True)
+    found = tuple(shell for row, shell in rows if wanted.lower() in (row.name, shell.name))
     if not found:
-        raise CatalogueError(
-            f"constellation '{name}' has no shell '{wanted}'; it has {', '.join(shell.name for shell in shells)}",
-            given=wanted,
-        )
+        names = ", ".join(row.name for row in entry.design.shells)
+        raise CatalogueError(f"constellation '{name}' has no shell '{wanted}'; it has {names}", given=wanted)
     return found
 
 

@@ -34,20 +34,29 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON instead of the path.")] = False,
 ) -> None:
     """Run a scenario and write its report; the same command goes on where a stopped run ended."""
-    from huxing.chain import known_stages, load_scenario, make_engine, run_scenario, write_report
+    from huxing.chain import known_stages, load_scenario, make_engine, run_scenario, write_report_in
 
     stages = known_stages()
     loaded = load_scenario(scenario, stages=stages, overrides=change or [], elements=elements, seed=seed)
     chosen = make_engine(engine, workers=workers, scheduler=scheduler)
     folder = out or Path("runs") / loaded.name
+    for text in loaded.notices:
+        err(text)
+    written: list[Path] = []
     with _stopping_cleanly(folder), _bar(loaded.title) as watch:
-        results = run_scenario(loaded, folder, stages=stages, engine=chosen, watch=watch)
-        report = write_report(folder)
+        results = run_scenario(
+            loaded,
+            folder,
+            stages=stages,
+            engine=chosen,
+            watch=watch,
+            conclude=lambda run: written.append(write_report_in(run)),
+        )
     _say(results)
     if as_json:
-        emit_json({"run": str(folder), "report": str(report), "stages": [_entry(result) for result in results]})
+        emit_json(_summary(folder, written[0], loaded.notices, results))
     else:
-        print(report)
+        print(written[0])
 
 
 def report(
@@ -90,6 +99,14 @@ def _say(results: tuple[StageResult, ...]) -> None:
     for result in results:
         if result.state == "not run":
             err(f"Stage {result.name} was not run: {result.reason}.")
+        for text in result.notices:
+            err(text)
+
+
+def _summary(folder: Path, report: Path, notices: tuple[str, ...], results: tuple[StageResult, ...]) -> dict[str, Any]:
+    said = [*notices, *(text for result in results for text in result.notices)]
+    stages = [_entry(result) for result in results]
+    return {"run": str(folder), "report": str(report), "notices": said, "stages": stages}
 
 
 def _entry(result: StageResult) -> dict[str, Any]:

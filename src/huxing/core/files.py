@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import stat
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ def read_bounded(path: str | Path, *, limit_bytes: int) -> bytes:
         The unpacked content.
 
     Raises:
-        MissingDataError: the file is not there or cannot be read.
+        MissingDataError: the file is not there, is a folder, a pipe or a device, or cannot be read.
         TooLargeError: the content is over the bound.
         FormatError: the gzip stream is damaged.
 
@@ -38,13 +39,29 @@ def read_bounded(path: str | Path, *, limit_bytes: int) -> bytes:
     """
     file = Path(path)
     try:
-        with file.open("rb") as stream:
-            content = stream.read(limit_bytes + 1)
+        with open(file, "rb", opener=_open_at_once) as stream:
+            kind = _kind(os.fstat(stream.fileno()).st_mode)
+            content = b"" if kind else stream.read(limit_bytes + 1)
     except OSError as error:
         raise MissingDataError(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
+    if kind:
+        raise MissingDataError(f"{file}: this is {kind}; only files are read. Check the path.")
     if len(content) > limit_bytes:
         raise _too_large(file, limit_bytes)
     return unpack_bounded(content, limit_bytes=limit_bytes, source=file)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for a pipe's other end, so that what it is can be asked."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _kind(mode: int) -> str:
+    """What is there in place of a regular file; '' for a regular file."""
+    if stat.S_ISREG(mode):
+        return ""
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+    return kinds.get(stat.S_IFMT(mode), "not a file")
 
 
 def unpack_bounded(content: bytes, *, limit_bytes: int, source: str | Path = "<data>") -> bytes:
@@ -99,7 +116,9 @@ def _gunzip(content: bytes, limit_bytes: int, source: str | Path) -> bytes:
             place -= len(member.unused_data)
     except zlib.error as error:
         raise FormatError(f"damaged gzip stream ({error})", source=source) from error
-    if len(unpacked) <= limit_bytes and content[place:].strip(b"\0"):
+    if len(unpacked) > limit_bytes:
+        raise _too_large(source, limit_bytes)  # before a copy is made of what is refused
+    if content[place:].strip(b"\0"):
         raise FormatError("data follow the end of the gzip stream", source=source)
     return bytes(unpacked)
 

@@ -42,7 +42,7 @@ def test_every_row_is_complete(name: str) -> None:
     assert entry.design == entry.designs[0]
     for design in entry.designs:
         assert len(design.source) > 20
-        assert design.status in ("observed", "filed", "planned", "design", "definition")
+        assert design.status in ("observed", "filed", "planned", "design", "definition", "unverified")
         assert 2000 <= int(design.as_of[:4]) <= 2026
         if design.status in ("filed", "planned"):  # no source of ours gives nodes and phases of a filing
             assert design.unverified
@@ -105,3 +105,10 @@ def test_name_patterns_find_the_fleets_of_the_public_catalogue(orbit_data: Path)
     galileo = [one for one in names if fnmatch.fnmatchcase(one, constellation("galileo").name_pattern)]
     assert galileo
     assert all("GALILEO" in one for one in galileo)
+
+
+def test_what_nobody_could_check_is_called_unverified() -> None:
+    beidou = constellation("beidou").design
+    assert beidou.status == "unverified"
+    assert "21,528" in beidou.unverified
+    assert "21,528" not in beidou.source

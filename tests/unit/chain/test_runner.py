@@ -1,4 +1,5 @@
 import dataclasses
+import errno
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from counting_stages import SQUARES, SQUARES_STAGE, STAGES, TEXT, TOTAL, scenari
 
 from huxing.chain.engines import DaskEngine, LocalEngine
 from huxing.chain.journal import read_journal
+from huxing.chain.run_folder import locked
 from huxing.chain.runner import plan_run, run_scenario
 from huxing.core.errors import RunError
 
@@ -162,3 +164,43 @@ def test_keys_are_known_before_anything_is_computed(tmp_path):
     plans = plan_run(scenario(tmp_path), STAGES)
     results = run(tmp_path / "run")
     assert [plan.key for plan in plans] == [result.key for result in results]
+
+
+def test_the_last_step_is_done_under_the_lock(tmp_path):
+    seen = []
+
+    def conclude(folder):
+        with pytest.raises(RunError, match="another run is at work"), locked(folder.path):
+            pass
+        seen.append(folder.path)
+
+    run_scenario(scenario(tmp_path), tmp_path / "run", stages=STAGES, engine=HERE, conclude=conclude)
+    assert seen == [tmp_path / "run"]
+    with locked(tmp_path / "run"):
+        pass
+
+
+@pytest.mark.parametrize("name", ["artefacts", "units"])
+def test_a_file_in_the_place_of_a_folder_is_named_with_the_reason(tmp_path, name):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / name).write_text("I am a file")
+    with pytest.raises(RunError, match=rf"{name}.*cannot be written \((File exists|Not a directory).*--out"):
+        run(tmp_path / "run")
+    assert read_journal(tmp_path / "run" / "journal.jsonl")[-1]["event"] == "run_failed"
+
+
+@pytest.mark.parametrize("name", ["run.json", "journal.jsonl"])
+def test_a_folder_in_the_place_of_a_file_is_named_with_the_reason(tmp_path, name):
+    (tmp_path / "run" / name).mkdir(parents=True)
+    with pytest.raises(RunError, match=rf"{name}: cannot be written \(Is a directory"):
+        run(tmp_path / "run")
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("huxing.chain.store._write_manifest", full)
+    with pytest.raises(RunError, match=r"squares-\w+: cannot be written \(No space left on device\)"):
+        run(tmp_path / "run")
+    assert list((tmp_path / "run" / "units").iterdir()) == []

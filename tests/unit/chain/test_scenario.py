@@ -3,7 +3,7 @@ import pytest
 from counting_stages import STAGES, TEXT, scenario
 
 from huxing.chain.scenario import find_scenario, load_scenario, scenario_model, scenario_names
-from huxing.core.errors import MissingDataError, ScenarioError
+from huxing.core.errors import InputError, MissingDataError, ScenarioError
 
 
 def test_a_scenario_is_resolved(tmp_path):
@@ -35,6 +35,7 @@ def test_overrides_are_checked_like_the_file(tmp_path):
         (TEXT.replace("[1, 2, 3]", "[1, .nan, 3]"), 7, "squares.values.1", None),
         (TEXT.replace("seed: 7", "seed: -7"), 5, "seed", None),
         (TEXT.replace("2026-08-22", "22 August"), 4, "start", None),
+        (TEXT.replace("start: 2026-08-22\n", ""), 1, "start", None),
         (TEXT.replace("name: counting", "name: ../counting"), 1, "name", None),
         (TEXT + "dates:\n- {name: a, date: 2027-01-01}\n- {name: b, date: 2026-01-01}\n", 13, "dates.1.date", None),
         (TEXT + "dates:\n- {name: a, date: 2027-01-01}\n- {name: a, date: 2028-01-01}\n", 13, "dates.1.name", None),
@@ -72,6 +73,19 @@ def test_milestones_keep_their_order_and_titles(tmp_path):
     first, second = scenario(tmp_path, TEXT + dates).milestones
     assert (first.name, first.title, second.title) == ("a", "First", "b")
     assert second.date == np.datetime64("2027-01-01T06:00", "ns")
+
+
+def test_start_may_be_left_out_where_there_are_dates(tmp_path):
+    found = scenario(tmp_path, TEXT.replace("start: 2026-08-22", "dates: [{name: a, date: 2026-01-01}]"))
+    assert (found.start, [m.name for m in found.milestones]) == (np.datetime64("2026-01-01", "ns"), ["a"])
+    with pytest.raises(ScenarioError, match=r"at start start or dates is needed"):
+        scenario(tmp_path, TEXT.replace("start: 2026-08-22\n", ""))
+
+
+def test_element_sets_that_no_stage_uses_are_refused(tmp_path):
+    (tmp_path / "some.tle").write_text("1")
+    with pytest.raises(InputError, match=r"--elements .*some\.tle: no stage of this scenario uses element sets"):
+        scenario(tmp_path, elements=tmp_path / "some.tle")
 
 
 def test_an_unknown_scenario_is_told_with_the_nearest_built_in():

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from huxing.cli.elements import app
-from huxing.core.errors import CatalogueError, FormatError, InputError, NetworkError
+from huxing.core.errors import CatalogueError, FormatError, InputError, MissingDataError, NetworkError
 from huxing.orbit.formats import read_elements
 
 LINES = """\
@@ -86,7 +86,6 @@ def test_show_json_has_every_set(file: Path) -> None:
         (["--inclination-deg", ":60"], [25544]),
         (["--epoch-from", "2026-08-22"], [60379, 25544]),
         (["--epoch-to", "2026-08-21T12:00:00"], [60379]),
-        (["--name", "nothing"], []),
     ],
 )
 def test_select(file: Path, options: list[str], numbers: list[int]) -> None:
@@ -98,9 +97,45 @@ def test_select(file: Path, options: list[str], numbers: list[int]) -> None:
 def test_select_by_shell_of_the_catalogue(file: Path) -> None:
     shown = json.loads(huxing("select", file, "--shell", "qianfan", "--json").stdout)
     assert [row["id"] for row in shown["element_sets"]] == [60379, 60379]
+    for spelling in ("qianfan/polar", "G60/Polar", "qianfan/qianfan-polar"):
+        one = json.loads(huxing("select", file, "--shell", spelling, "--json").stdout)
+        assert [row["id"] for row in one["element_sets"]] == [60379, 60379]
     result = huxing("select", file, "--shell", "qianfan/no-such-shell")
     assert isinstance(result.exception, CatalogueError)
-    assert "has no shell 'no-such-shell'; it has" in str(result.exception)
+    assert "has no shell 'no-such-shell'; it has polar" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        (["--format", "tle"], "--format is the format of --out; give --out too"),
+        (["--epoch-from", "2026-08-23", "--epoch-to", "2026-08-22"], "epoch: the earlier end comes first"),
+        (["--id", "-5"], "-5 is not a catalogue number"),
+        (["--name", "nothing"], "none of its 3 element sets meets the conditions"),
+        (["--shell", "oneweb"], r"names in it are QIANFAN \(1\), ISS \(1\)"),
+    ],
+)
+def test_select_refuses(file: Path, tmp_path: Path, options: list[str], message: str) -> None:
+    out = [] if "--format" in options else ["--out", tmp_path / "out.tle"]
+    result = huxing("select", file, *options, *out)
+    assert isinstance(result.exception, InputError)
+    assert result.exception.exit_code == 3
+    assert re.search(message, str(result.exception))
+    assert not (tmp_path / "out.tle").exists()
+
+
+def test_select_from_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "nil.json").write_bytes(b"[]")
+    result = huxing("select", tmp_path / "nil.json")
+    assert isinstance(result.exception, InputError)
+    assert "nil.json holds no element sets" in str(result.exception)
+
+
+def test_show_does_not_wait_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = huxing("show", tmp_path / "pipe")
+    assert isinstance(result.exception, MissingDataError)
+    assert "this is a pipe" in str(result.exception)
 
 
 def test_select_writes_what_it_chose(file: Path, tmp_path: Path) -> None:
@@ -168,7 +203,7 @@ def test_fetch_writes_the_answer_and_then_waits_two_hours(answer: list[str], tmp
     result = huxing("fetch", "--group", "active", "--out", out, "--url", "http://127.0.0.1:1/")
     assert (result.exit_code, result.stdout) == (0, f"{out}\n")
     assert "3 element sets written" in result.stderr
-    again = huxing("fetch", "--group", "active", "--out", out, "--json")
+    again = huxing("fetch", "--group", "active", "--out", out, "--json", "--url", "http://127.0.0.1:1/")
     assert json.loads(again.stdout) == {"file": str(out), "fetched": False}
     assert "less than two hours old" in again.stderr
     assert answer == ["http://127.0.0.1:1/ active 60.0"]
@@ -176,6 +211,28 @@ def test_fetch_writes_the_answer_and_then_waits_two_hours(answer: list[str], tmp
     os.utime(out, (old, old))
     assert json.loads(huxing("fetch", "--group", "active", "--out", out, "--json").stdout)["fetched"] is True
     assert answer[1].startswith("https://celestrak.org/NORAD/elements/gp.php active")
+
+
+def test_fetch_keeps_nothing_but_the_same_group(answer: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "gp.json"
+    for there in (b"garbage", b'[{"OBJECT_NAME":"A"}]'):
+        out.write_bytes(there)
+        again = huxing("fetch", "--group", "active", "--out", out)
+        assert again.exit_code == 0
+        assert "is not the service's answer for group active" in again.stderr
+        assert len(read_elements(out)) == 3
+    before = out.read_bytes()
+    refused = huxing("fetch", "--group", "other", "--out", out)
+    assert isinstance(refused.exception, FormatError)  # it was asked for, and its answer is none
+    assert out.read_bytes() == before
+    assert [asked.split()[1] for asked in answer] == ["active", "active", "other"]
+
+
+def test_fetch_onto_a_folder_is_refused(answer: list[str], tmp_path: Path) -> None:
+    result = huxing("fetch", "--group", "active", "--out", tmp_path)
+    assert isinstance(result.exception, InputError)
+    assert "give a file" in str(result.exception)
+    assert answer == []
 
 
 @pytest.mark.usefixtures("answer")

@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from huxing.cli.fleet import fleet
+from huxing.cli.fleet import _of, fleet
 from huxing.core.errors import CatalogueError, HuxingError, InputError, MissingDataError
 from huxing.orbit.element_sets import ElementSets
 from huxing.orbit.formats import write_elements
@@ -137,8 +137,41 @@ def test_wrong_names_dates_and_files_are_refused(file: Path, tmp_path: Path) -> 
     assert isinstance(_refused(tmp_path / "none.json"), MissingDataError)
     assert "2026-08-22" in str(_refused(file, "--date", "2020-01-01"))
     assert "is not a UTC time" in str(_refused(file, "--date", "yesterday"))
+    (tmp_path / "nil.json").write_bytes(b"[]")
+    for more in ((), ("--constellation", "qianfan")):
+        assert "nil.json holds no element sets" in str(_refused(tmp_path / "nil.json", *more))
     (tmp_path / "empty.json").write_bytes(b"")
     assert isinstance(_refused(tmp_path / "empty.json"), InputError)
+
+
+@pytest.mark.parametrize("name", ["telesat", "kuiper-k1"])
+def test_a_constellation_without_a_name_pattern_needs_names(file: Path, name: str) -> None:
+    error = _refused(file, "--constellation", name)
+    assert isinstance(error, InputError)
+    assert str(error) == f"the catalogue has no name pattern for {name}; choose its satellites with --name"
+    assert _run(file, "--constellation", name, "--name", "QIANFAN*").exit_code == 0
+
+
+def test_more_than_designed_is_no_fraction(file: Path) -> None:
+    shells = _run(file, "--constellation", "qianfan").stdout
+    assert "36 of 648" in shells
+    assert _of(36, 36) == "36 of 36"
+    assert _of(37, 24) == "37: 13 over 24"
+
+
+def test_rows_cuts_the_table_of_planes_and_says_so(file: Path) -> None:
+    cut = _run(file, "--constellation", "qianfan", "--rows", "1")
+    assert "1 of 2 planes shown; --rows 0 shows all" in cut.stderr
+    assert "350.0" not in cut.stdout.partition("Shells")[0]
+    for rows in ("0", "2"):
+        whole = _run(file, "--constellation", "qianfan", "--rows", rows)
+        assert "350.0" in whole.stdout.partition("Shells")[0]
+        assert whole.stderr == ""
+
+
+def test_a_large_file_is_announced(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huxing.cli.fleet._LONG_READ_BYTES", 1000)
+    assert f"Reading {file.name}" in _run(file).stderr.replace(f"{file.parent}/", "").replace("\n", "")
 
 
 def test_the_module_itself_imports_nothing_heavy() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import threading
 import time
 import tracemalloc
@@ -95,6 +96,19 @@ def test_reading_says_what_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "no", tmp_path):
         with pytest.raises(MissingDataError, match="Check the path"):
             read_bounded(path, limit_bytes=10)
+
+
+def test_only_files_are_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")  # nobody writes to it: an ordinary open would wait for ever
+    with pytest.raises(MissingDataError, match="pipe: this is a pipe; only files are read"):
+        read_bounded(tmp_path / "pipe", limit_bytes=10)
+    with pytest.raises(MissingDataError, match="this is a device"):
+        read_bounded("/dev/zero", limit_bytes=10)
+    with pytest.raises(MissingDataError, match="Is a directory"):
+        read_bounded(tmp_path, limit_bytes=10)
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "file").write_bytes(b"abc")
+    assert read_bounded(tmp_path / "link", limit_bytes=10) == b"abc"
 
 
 def test_gzip_bytes_are_equal_for_equal_content() -> None:

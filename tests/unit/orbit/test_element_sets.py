@@ -137,6 +137,15 @@ def test_selection(sets: ElementSets, condition: dict[str, object], rows: list[i
     assert sets.select(**condition).table.equals(sets[np.array(rows, dtype=int)].table)  # type: ignore[arg-type]
 
 
+def test_swapped_epochs_and_negative_numbers_are_refused(sets: ElementSets) -> None:
+    with pytest.raises(InputError, match="epoch: the earlier end comes first, got 2026-08-23 and 2026-08-22"):
+        sets.select(epoch_from="2026-08-23", epoch_to="2026-08-22")
+    assert len(sets.select(epoch_from="2026-08-22", epoch_to="2026-08-22")) >= 0  # equal ends are a range
+    for numbers in (-5, [25544, -5]):
+        with pytest.raises(InputError, match="-5 is not a catalogue number"):
+            sets.select(norad_id=numbers)
+
+
 def test_swapped_ends_are_refused(sets: ElementSets) -> None:
     with pytest.raises(InputError, match="altitude_km: the lower end comes first"):
         sets.select(altitude_km=(600.0, 500.0))

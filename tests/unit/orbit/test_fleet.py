@@ -210,6 +210,15 @@ def test_two_shells_of_a_design_keep_their_own_planes() -> None:
     assert fleet.summary() == "6 of 7 planes, 34 of 39 on station"
 
 
+def test_more_than_designed_is_said_so() -> None:
+    sets = flown(star(planes=2, per_plane=6), range(2))
+    small = star(planes=2, per_plane=5)
+    assert analyse_fleet(sets, small).summary() == "2 of 2 planes, 12 on station, 2 more than the design's 10"
+    high = star(altitude_km=1200.0, planes=3, per_plane=5)
+    both = Constellation("Two", small.shells + high.shells, EPOCH)
+    assert "12 of 25 on station (2 more than their shells' design)" in analyse_fleet(sets, both).summary()
+
+
 def test_altitude_steps_inside_a_shell_do_not_part_it() -> None:
     altitude = np.repeat(1175.0 + 4.0 * np.arange(12), 50)
     shells = find_shells(altitude * 1e3 + 6_378_137.0, np.full(600, np.radians(87.9)))

@@ -14,7 +14,7 @@ import pytest
 
 from huxing.core.errors import InputError, NetworkError
 from huxing.orbit import gp_service
-from huxing.orbit.gp_service import fetch_group, seconds_until_update
+from huxing.orbit.gp_service import fetch_group, is_answer, seconds_until_update, write_answer
 
 ANSWERS = {
     "GOOD": (200, b'[{"OBJECT_NAME":"A"}]'),
@@ -150,3 +150,18 @@ def test_a_file_is_fresh_for_two_hours(tmp_path: Path) -> None:
     assert seconds_until_update(path, now_s=1e9 + 60.0) == 7140.0
     assert seconds_until_update(path, now_s=1e9 + 7200.0) == 0.0
     assert seconds_until_update(path, now_s=1e9 - 1e6) == 7200.0
+
+
+def test_an_answer_is_known_by_its_record(tmp_path: Path) -> None:
+    path, url = tmp_path / "gp.json", "http://127.0.0.1:9/"
+    assert not is_answer(path, group="active", base_url=url)
+    write_answer(path, b"[]", group="active", base_url=url)
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["gp.json", "gp.json.source"]
+    assert is_answer(path, group="ACTIVE", base_url=url)
+    assert not is_answer(path, group="qianfan", base_url=url)
+    assert not is_answer(path, group="active", base_url="http://127.0.0.1:10/")
+    path.write_bytes(b"[ ]")
+    assert not is_answer(path, group="active", base_url=url)
+    path.write_bytes(b"[]")
+    (tmp_path / "gp.json.source").unlink()
+    assert not is_answer(path, group="active", base_url=url)

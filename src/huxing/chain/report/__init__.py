@@ -6,10 +6,11 @@ from pathlib import Path
 
 from huxing.chain.report.page import page_of
 from huxing.chain.report.run_record import read_flight, read_run
-from huxing.chain.run_folder import RunFolder
+from huxing.chain.run_folder import RunFolder, locked
+from huxing.chain.store import writing
 from huxing.core.files import write_text
 
-__all__ = ["write_report"]
+__all__ = ["write_report", "write_report_in"]
 
 REPORT_FILE = "report.html"
 
@@ -24,15 +25,36 @@ def write_report(run_folder: Path) -> Path:
         The report.
 
     Raises:
-        RunError: the folder holds no run, or an artefact is missing or damaged.
+        RunError: the folder holds no run, another run is at work in it, or an artefact is missing or damaged.
         SchemaError: an artefact is not what its stage declares.
 
     Source:
         docs/explanation/run-folder.md; huxing.chain.stages.fly_artefacts.
     """
-    folder = RunFolder(Path(run_folder))
+    read_run(RunFolder(Path(run_folder)))  # a folder without a run is left as it is
+    with locked(Path(run_folder)) as (folder, _):
+        return write_report_in(folder)
+
+
+def write_report_in(folder: RunFolder) -> Path:
+    """Write `report.html` in a run folder that is locked by the caller.
+
+    Args:
+        folder: of the run.
+
+    Returns:
+        The report.
+
+    Raises:
+        RunError: the folder holds no run, cannot be written, or an artefact is missing or damaged.
+        SchemaError: an artefact is not what its stage declares.
+
+    Source:
+        docs/explanation/run-folder.md; huxing.chain.stages.fly_artefacts.
+    """
     record = read_run(folder)
     page = page_of(record, read_flight(folder, record))
     path = folder.path / REPORT_FILE
-    write_text(path, page)
+    with writing(path):
+        write_text(path, page)
     return path

@@ -8,17 +8,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from huxing.chain.report.cases import MOST_ANSWERS, Case, newest
+from huxing.chain.report.cases import MOST_ANSWERS, Case, labelled_notes, newest
 from huxing.chain.report.numbers import UNKNOWN, counted, day, duration, is_known, is_whole, listed, percent
 from huxing.chain.report.run_record import Flight
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A part of the answer: its decisive sentences, and what else there is to say."""
+    """A part of the answer: its decisive sentences, what else there is to say, and what the figures assume."""
 
     main: Markup
     more: Markup
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ def _statement(flight: Flight, head: Case, design: Case | None, before: Case | N
     if design is not None:
         main.append(_beside(flight, head, design))
         more.append(_areas(flight, design, design.title))
-    return Statement(*(Markup(" ").join(part for part in parts if part) for parts in (main, more)))
+    told = [case for case in (head, before, design) if case is not None]
+    first, rest = (Markup(" ").join(part for part in parts if part) for parts in (main, more))
+    return Statement(first, rest, labelled_notes(told))
 
 
 def _subject(case: Case) -> Markup:

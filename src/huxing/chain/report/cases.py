@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ class Case:
         method: sgp4 or j2.
         design: name of the constellation that it is compared with, or ''.
         dated: whether the label needs the date.
+        notes: what the scenario says is assumed about it.
+        without_state: satellites that have no SGP4 state at some time of the span.
     """
 
     constellation: str
@@ -43,6 +45,8 @@ class Case:
     method: str
     design: str
     dated: bool
+    notes: tuple[str, ...] = ()
+    without_state: int = 0
 
     @property
     def label(self) -> str:
@@ -89,8 +93,11 @@ def all_cases(flight: Flight) -> tuple[Case, ...]:
         huxing.chain.stages.fly_artefacts: `method` is '' where nothing was computed.
     """
     coverage = flight.coverage
-    method = coverage["method"].transpose("constellation", "date").to_numpy()
+    method_axes = ("constellation", "date")
+    method = coverage["method"].transpose(*method_axes).to_numpy()
     computed = method != ""
+    known = "without_state" in coverage.coords
+    lost = coverage["without_state"].transpose(*method_axes).to_numpy() if known else np.zeros(method.shape, int)
     return tuple(
         Case(
             constellation=str(coverage["constellation"].to_numpy()[c]),
@@ -104,9 +111,40 @@ def all_cases(flight: Flight) -> tuple[Case, ...]:
             method=str(method[c, d]),
             design=str(flight.constellation(str(coverage["constellation"].to_numpy()[c])).get("compared_with", "")),
             dated=bool(computed[c].sum() > 1 or coverage["role"].to_numpy()[c] == "observed"),
+            notes=_notes(
+                flight.constellation(str(coverage["constellation"].to_numpy()[c])),
+                str(coverage["milestone"].to_numpy()[d]),
+                str(method[c, d]),
+            ),
+            without_state=int(lost[c, d]),
         )
         for c, d in np.argwhere(computed)
     )
+
+
+def _notes(resolved: Mapping[str, Any], milestone: str, method: str) -> tuple[str, ...]:
+    """The constellation's note, and that of what is deployed where shells were counted."""
+    deployed = (resolved.get("deployed") or {}).get(milestone) or {}
+    texts = (resolved.get("note", ""), deployed.get("note", "") if method == "j2" else "")
+    return tuple(text for text in texts if text)
+
+
+def labelled_notes(cases: Sequence[Case]) -> tuple[str, ...]:
+    """The notes of cases, each after the label of its case.
+
+    Args:
+        cases: any.
+
+    Returns:
+        Sentences, each once.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        The keys `note` of the scenario.
+    """
+    return tuple(dict.fromkeys(f"{case.label}: {note}" for case in cases for note in case.notes))
 
 
 def newest(cases: Sequence[Case]) -> tuple[Case, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from huxing.chain.report.cases import Case
 from huxing.chain.report.numbers import day, duration, figure
 from huxing.chain.report.run_record import Flight, RunRecord
@@ -40,7 +42,7 @@ def constellation_sources(record: RunRecord, flight: Flight, cases: Sequence[Cas
         run.json; for rows of the catalogue, their own `source`.
     """
     files = {one.sha256: one.name for one in record.inputs}
-    return [_source(case, flight.constellation(case.constellation), files, _written(record, case)) for case in cases]
+    return [_source(case, flight, files, _written(record, case)) for case in cases]
 
 
 def _written(record: RunRecord, case: Case) -> Mapping[str, Any]:
@@ -49,9 +51,8 @@ def _written(record: RunRecord, case: Case) -> Mapping[str, Any]:
     return next((entry for entry in entries if entry.get("name") == case.constellation), {})
 
 
-def _source(
-    case: Case, resolved: Mapping[str, Any], files: Mapping[str, str], written: Mapping[str, Any]
-) -> dict[str, str]:
+def _source(case: Case, flight: Flight, files: Mapping[str, str], written: Mapping[str, Any]) -> dict[str, str]:
+    resolved = flight.constellation(case.constellation)
     row = {"title": case.title, "date": day(case.date, short=True)}
     if case.method == "sgp4":
         digest = (resolved.get("file") or {}).get("sha256", "")
@@ -60,13 +61,28 @@ def _source(
         return row | {
             "source": f"Element sets of {files.get(digest, 'an unknown file')}",
             "data": f"Each satellite's newest set, at most {age} older than the date or 3{chr(160)}d younger",
-            "method": f"SGP4, positions in ITRF; in service: {service}",
+            "method": f"SGP4, positions in ITRF; in service: {service}{_lost(case)}. {_orientation(case, flight)}",
         }
     return (
         row
         | _shell_source(case, written)
         | {"method": "Secular J2 (mean circular orbits turned by the Earth's flattening)"}
     )
+
+
+def _lost(case: Case) -> str:
+    if not case.without_state:
+        return ""
+    return f"; {case.without_state:,} without an SGP4 state at some time of the span, there not in view"
+
+
+def _orientation(case: Case, flight: Flight) -> str:
+    measured = flight.measured_until
+    if measured is None:
+        return "Whether predicted Earth orientation was used is unknown"
+    end = case.date + np.timedelta64(round(flight.span_s), "s")
+    values = "measured values" if end <= measured else "predicted values"
+    return f"Earth orientation: {values} (measured until {day(measured, short=True)})"
 
 
 def _shell_source(case: Case, written: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from huxing.chain.report import methods, tables
 from huxing.chain.report.answer import answers, at_a_glance
-from huxing.chain.report.cases import MOST_PANELS, Case, all_cases, chosen, left_out, newest
+from huxing.chain.report.cases import MOST_PANELS, Case, all_cases, chosen, labelled_notes, left_out, newest
 from huxing.chain.report.gaps import MOST_AREAS, gap_panels
 from huxing.chain.report.glossary import GLOSSARY
 from huxing.chain.report.latitude_time import latitude_legend, latitude_panels
@@ -22,6 +22,7 @@ from huxing.chain.report.planes import plane_panels
 from huxing.chain.report.raising import is_moving, raising_panels, raising_summary
 from huxing.chain.report.run_record import Flight, RunRecord
 from huxing.chain.report.statuses import status_counts, status_mark
+from huxing.chain.stages.fly_datasets import lost_notices
 
 _HERE = Path(__file__).parent
 
@@ -86,6 +87,7 @@ def _sections(record: RunRecord, flight: Flight) -> dict[str, Any]:
         "passes": _passes(flight, latest),
         "statistics": tables.statistics(flight, cases),
         "methods": _methods(record, flight, cases),
+        "notices": [*record.notices, *lost_notices({"coverage": flight.coverage})],
     }
 
 
@@ -97,6 +99,7 @@ def _fleet(flight: Flight, cases: tuple[Case, ...]) -> dict[str, Any]:
     return {
         "rows": tables.fleet_rows(flight, rows),
         "rows_left_out": left_out(cases, rows),
+        "notes": labelled_notes(rows),
         "panels": plane_panels(flight, drawn),
         "left_out": left_out(compared, drawn),
         "without_design": listed(without) if without else "",

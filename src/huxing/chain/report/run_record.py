@@ -63,6 +63,7 @@ class RunRecord:
     inputs: tuple[InputRecord, ...]
     stages: tuple[StageRecord, ...]
     versions: Mapping[str, str]
+    notices: tuple[str, ...] = ()
 
     def stage(self, name: str) -> StageRecord | None:
         """A stage by name; None where the scenario has no section for it."""
@@ -98,6 +99,12 @@ class Flight:
     def step_s(self) -> float:
         """Time step of coverage, s."""
         return float(self.coverage.attrs["step_s"])
+
+    @property
+    def measured_until(self) -> np.datetime64 | None:
+        """Last day whose Earth orientation was measured when the stage was run; None where that is unknown."""
+        text = self.coverage.attrs.get("earth_orientation_measured_until")
+        return np.datetime64(str(text), "ns") if text else None
 
     @property
     def sites(self) -> list[dict[str, Any]]:
@@ -188,6 +195,7 @@ def _record(document: Mapping[str, Any]) -> RunRecord:
         ),
         stages=tuple(_stage(entry) for entry in document["stages"]),
         versions={name: version or "not installed" for name, version in document["versions"].items()},
+        notices=tuple(str(text) for text in document.get("notices", ())),
     )
 
 

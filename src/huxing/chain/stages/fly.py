@@ -15,7 +15,7 @@ import pandas as pd
 
 from huxing.chain.stage import Milestone, Stage, StageTask, Unit
 from huxing.chain.stages.fly_artefacts import GIVES, SCHEMAS_OF_TABLES
-from huxing.chain.stages.fly_datasets import coverage_dataset, map_datasets
+from huxing.chain.stages.fly_datasets import coverage_dataset, lost_notices, map_datasets
 from huxing.chain.stages.fly_fleet import FleetWork, RaisingWork, write_fleet, write_raising
 from huxing.chain.stages.fly_parameters import FlyConstellation, FlyParameters, Source
 from huxing.chain.stages.fly_passes import PassWork, write_passes
@@ -144,11 +144,12 @@ def _joined(name: str, kind: str, results: Mapping[str, Path]) -> pd.DataFrame:
 
 FLY = Stage(
     name="fly",
-    version=1,
+    version=2,
     section=FlySection,
     gives=GIVES,
     resolve=resolve_fly,
     units=fly_units,
     combine=combine_fly,
+    notices=lost_notices,
 )
 """The stage, registered under the entry point group `huxing.stages`."""

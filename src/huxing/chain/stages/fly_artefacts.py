@@ -9,6 +9,8 @@ Every dataset carries these coordinates beside its axes: `milestone(date)`, `mil
 `constellation_title(constellation)`, `role(constellation)` (observed or design), `min_elevation(constellation)` in
 degrees, `method(date, constellation)` (sgp4, j2, or '' where nothing was computed) and, where the axis is there,
 `area_title(area)`. The attributes `span_s` and `step_s` say over which time: from `date` on, at every step.
+`coverage` has the coordinate `without_state(date, constellation)`, the satellites that have no SGP4 state at some time
+of the span, and the attribute `earth_orientation_measured_until`, the last day (ISO) of measured Earth orientation.
 """
 
 from __future__ import annotations

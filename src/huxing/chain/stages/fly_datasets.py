@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from huxing.chain.stages.fly_artefacts import COVERAGE, COVERAGE_MAP, LATITUDE_PROFILE
 from huxing.chain.stages.fly_parameters import FlyParameters
+from huxing.core.earth_orientation import installed_earth_orientation
 
 LONG_NAMES = {
     "satellites": "satellites that count",
+    "without_state": "of these, satellites that have no SGP4 state at some time of the span",
     "mean_in_view": "mean number of satellites in view",
     "least_in_view": "least number of satellites in view, anywhere at any time",
     "covered_share": "share of area and time with at least n satellites in view",
@@ -66,6 +68,7 @@ def coverage_dataset(parameters: FlyParameters, results: Mapping[str, Path]) -> 
     """
     values = _empty(parameters, COVERAGE.variables, fold=len(parameters.folds), area=len(parameters.areas))
     values["satellites"][:] = 0
+    lost = np.zeros((len(parameters.milestones), len(parameters.constellations)), np.int64)
     for d, c, place in _places(parameters):
         for a, area in enumerate(parameters.areas):
             folder = results.get(f"area/{place}/{area.name}")
@@ -73,6 +76,7 @@ def coverage_dataset(parameters: FlyParameters, results: Mapping[str, Path]) -> 
                 continue
             figures = json.loads((folder / "area.json").read_text())
             values["satellites"][d, c] = figures["satellites"]
+            lost[d, c] = figures["without_state"]
             one = figures["folds"]["1"]
             for name, key in _FIELDS.items():
                 values[name][d, c, a] = _number(one[key])
@@ -81,9 +85,39 @@ def coverage_dataset(parameters: FlyParameters, results: Mapping[str, Path]) -> 
     areas = {
         "area": ("area", _texts([area.name for area in parameters.areas])),
         "area_title": ("area", _texts([area.title for area in parameters.areas])),
+        "without_state": (("date", "constellation"), lost, {"units": "1", "long_name": LONG_NAMES["without_state"]}),
         "fold": ("fold", np.array(parameters.folds, np.int64), {"units": "1", "long_name": "satellites in view"}),
     }
-    return _dataset(COVERAGE.variables, values, parameters, areas)
+    found = _dataset(COVERAGE.variables, values, parameters, areas)
+    return found.assign_attrs(earth_orientation_measured_until=installed_earth_orientation().measured_until)
+
+
+def lost_notices(artefacts: Mapping[str, Any]) -> list[str]:
+    """What must be said of satellites whose positions SGP4 does not give.
+
+    Args:
+        artefacts: of the stage.
+
+    Returns:
+        A sentence per constellation and date that has some.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        The attribute `without_state` of huxing.orbit.coverage.
+    """
+    coverage = artefacts["coverage"]
+    if "without_state" not in coverage.coords:
+        return []
+    lost = coverage["without_state"].to_numpy()
+    titles, dates = coverage["constellation_title"].to_numpy(), coverage["date"].to_numpy().astype("datetime64[D]")
+    return [
+        f"{titles[c]}, {dates[d]}: {lost[d, c]} of {int(coverage['satellites'].to_numpy()[d, c])} satellites have no "
+        "SGP4 state at some time of the span (decayed, or the set does not hold so long); there they count as not in "
+        "view."
+        for d, c in np.argwhere(lost > 0)
+    ]
 
 
 def map_datasets(parameters: FlyParameters, results: Mapping[str, Path]) -> tuple[xr.Dataset, xr.Dataset]:

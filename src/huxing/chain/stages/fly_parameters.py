@@ -64,10 +64,12 @@ class Deployed:
     Attributes:
         planes: index of each plane in place, counted from 0 through all shells.
         satellites: how many in each of them, at most as many as it has slots.
+        note: what a reader must know of it, or ''.
     """
 
     planes: tuple[int, ...]
     satellites: tuple[int, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class FlyConstellation:
         dates: names of the milestones at which it is looked at.
         min_elevation: rad.
         passes: whether passes are listed.
+        note: what is assumed about it, or ''.
     """
 
     name: str
@@ -120,6 +123,7 @@ class FlyConstellation:
     dates: tuple[str, ...]
     min_elevation: float
     passes: bool
+    note: str = ""
 
     def at(self, milestone: Milestone) -> Source | None:
         """Its satellites at a milestone: by element sets where they reach it, else by shells; None for nothing."""

@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 from huxing.chain.stage import InputFile, ScenarioContext
 from huxing.chain.stages.fly_parameters import Deployed, FlyConstellation, FlyParameters, SelectedSets
 from huxing.chain.stages.fly_places import resolve_area, resolve_site
-from huxing.chain.stages.fly_section import ConstellationEntry, DeployedEntry, FlySection, SelectEntry, ShellEntry
+from huxing.chain.stages.fly_reach import no_match_notice, require_elements_used, require_reach
+from huxing.chain.stages.fly_section import (
+    MOST_SATELLITES,
+    ConstellationEntry,
+    DeployedEntry,
+    FlySection,
+    SelectEntry,
+    ShellEntry,
+)
 from huxing.core.errors import InputError
 from huxing.core.time import parse_time
 from huxing.orbit.constellation import DEFAULT_EPOCH, Constellation, Shell
@@ -35,7 +43,9 @@ def resolve_fly(section: FlySection, context: ScenarioContext) -> FlyParameters:
         Parameters in SI units and radians.
 
     Raises:
-        ScenarioError: a name that is not known, a design that cannot be built, a date that is not a milestone.
+        ScenarioError: a name that is not known, a design that cannot be built, a date that is not a milestone, element
+            sets that reach no date.
+        InputError: a file of `--elements` that is used nowhere.
         MissingDataError: a file is not there.
 
     Source:
@@ -43,6 +53,12 @@ def resolve_fly(section: FlySection, context: ScenarioContext) -> FlyParameters:
     """
     for key in ("constellations", "areas", "stations"):
         _require_unique(getattr(section, key), ("fly", key), context)
+    if section.hours * 3600.0 <= section.step_s * (1.0 + 1e-9):
+        raise context.error(
+            f"a step of {section.step_s:g} s leaves one step in the {section.hours:g} hours that are looked at; give a "
+            "shorter step_s or more hours",
+            ("fly", "step_s"),
+        )
     areas = _each(section.areas, "areas", context, lambda area: resolve_area(area, section.area_spacing_deg))
     lowest = math.radians(section.pass_elevation_deg)
     sites = _each(section.stations, "stations", context, lambda station: resolve_site(station, lowest))
@@ -89,7 +105,12 @@ class _Constellations:
         self.shells = [self._shells(i, entry) for i, entry in enumerate(section.constellations)]
 
     def resolved(self) -> tuple[FlyConstellation, ...]:
-        return tuple(self._resolve(i, entry) for i, entry in enumerate(self.section.constellations))
+        entries, replacement = self.section.constellations, self.context.elements
+        found = tuple(self._resolve(i, entry) for i, entry in enumerate(entries))
+        if replacement is not None:
+            require_elements_used(found, replacement, self._read(replacement), self.context.milestones)
+        require_reach(found, entries, self.context)
+        return found
 
     def _path(self, index: int, *keys: str | int) -> Path:
         return ("fly", "constellations", index, *keys)
@@ -112,6 +133,7 @@ class _Constellations:
             dates=self._dates(index, entry),
             min_elevation=math.radians(self.section.min_elevation_deg if elevation is None else elevation),
             passes=entry.role == "observed" if entry.passes is None else entry.passes,
+            note=entry.note,
         )
 
     def _shells(self, index: int, entry: ConstellationEntry) -> Constellation | None:
@@ -129,8 +151,18 @@ class _Constellations:
         shells: list[Shell] = []
         for number, shell in enumerate(entry.shells):
             path = self._path(index, "shells", number)
+            self._require_countable(_written_size(shell), path)
             shells += self._placed(lambda shell=shell: build_shells(shell), path)  # type: ignore[misc]
+            self._require_countable(sum(len(slots) for s in shells for slots in s.argument_of_latitude), path)
         return Constellation(entry.name, tuple(shells), epoch)
+
+    def _require_countable(self, satellites: int, path: Path) -> None:
+        if satellites > MOST_SATELLITES:
+            raise self.context.error(
+                f"{satellites:,} satellites; a constellation holds at most {MOST_SATELLITES:,}: give fewer planes or "
+                "satellites, or several constellations",
+                path,
+            )
 
     def _sets(self, index: int, entry: ConstellationEntry) -> tuple[InputFile | None, SelectedSets | None]:
         replaced = entry.role == "observed" and self.context.elements is not None
@@ -140,6 +172,9 @@ class _Constellations:
         assert file is not None  # noqa: S101 - one of the two is there
         select = entry.select or self._catalogue_selection(index, entry, replaced)
         chosen = _selected(self._read(file), select)
+        if not len(chosen) and replaced and self.shells[index] is not None:
+            self.context.notice(no_match_notice(entry, file, _condition(select)))
+            return None, None
         if not len(chosen):
             raise self.context.error(
                 f"{file.written} has no element set that fits {_condition(select)}; give another file or condition",
@@ -244,6 +279,16 @@ def build_shells(entry: ShellEntry) -> tuple[Shell, ...]:
     return (builders[kind](name=entry.name, **getattr(entry, kind).model_dump(exclude_none=True)),)
 
 
+def _written_size(entry: ShellEntry) -> int:
+    """Satellites of a shell before it is built; 0 for a code, which says so only once it is read."""
+    pattern = entry.walker_star or entry.walker_delta or entry.streets
+    if pattern is not None:
+        return sum(pattern.per_plane) if isinstance(pattern.per_plane, list) else pattern.planes * pattern.per_plane
+    if entry.planes is not None:
+        return sum(plane.satellites or len(plane.argument_of_latitude_deg or ()) for plane in entry.planes.planes)
+    return 0
+
+
 def deployed_planes(entry: DeployedEntry, constellation: Constellation) -> Deployed:
     """Which planes are in place.
 
@@ -268,7 +313,8 @@ def deployed_planes(entry: DeployedEntry, constellation: Constellation) -> Deplo
     strange = [number for number in numbers if not 1 <= number <= len(slots)]
     if strange or len(set(numbers)) < len(numbers):
         raise InputError(f"planes are counted from 1 to {len(slots)}, each once; got {entry.planes}")
-    return Deployed(tuple(n - 1 for n in numbers), tuple(_counts(entry, [slots[n - 1] for n in numbers])))
+    counts = _counts(entry, [slots[n - 1] for n in numbers])
+    return Deployed(tuple(n - 1 for n in numbers), tuple(counts), entry.note)
 
 
 def _counts(entry: DeployedEntry, slots: list[int]) -> list[int]:

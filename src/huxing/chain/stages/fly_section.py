@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 NAME = r"^[a-z0-9][a-z0-9-]*$"
+MOST_SATELLITES = 65_535
+"""In one constellation: satellites in view are counted in 16 bits (huxing.orbit.coverage)."""
 
 
 class _Strict(BaseModel):
@@ -97,6 +99,7 @@ class DeployedEntry(_Strict):
     per_plane: int | list[int] | None = Field(
         None, description="satellites in each of these planes, or one number per plane, spread evenly over its slots"
     )
+    note: str = Field("", description="what a reader must know of this figure: the report shows it beside the results")
 
 
 class ConstellationEntry(_Strict):
@@ -132,6 +135,7 @@ class ConstellationEntry(_Strict):
     passes: bool | None = Field(
         None, description="whether passes over the stations are listed; where left out, yes if observed"
     )
+    note: str = Field("", description="what is assumed about it: the report shows it beside the results")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -150,6 +154,12 @@ class BandEntry(_Strict):
 
     south_deg: float = Field(ge=-90, le=90, description="southern edge, degrees")
     north_deg: float = Field(ge=-90, le=90, description="northern edge, degrees")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.south_deg < self.north_deg:
+            raise ValueError(f"south_deg ({self.south_deg:g}) must be less than north_deg ({self.north_deg:g})")
+        return self
 
 
 Position = tuple[float, float]
@@ -194,13 +204,16 @@ _StationOrName = Annotated[
 ]
 
 
+_Fold = Annotated[int, Field(ge=1, le=MOST_SATELLITES)]
+
+
 class FlySection(_Strict):
     """Where the satellites are, and whom they serve."""
 
     hours: float = Field(24.0, gt=0, le=240, description="length of the day that is looked at from each date, h")
     step_s: float = Field(60.0, ge=1, description="time step of coverage, s")
     min_elevation_deg: float = Field(25.0, ge=0, lt=90, description="lowest elevation of the terminals, degrees")
-    folds: list[int] = Field([1, 2, 4], min_length=1, description="numbers of satellites in view that are counted")
+    folds: list[_Fold] = Field([1, 2, 4], min_length=1, description="numbers of satellites in view that are counted")
     map_spacing_deg: float = Field(2.0, ge=0.1, le=30, description="spacing of the world map's grid, degrees")
     area_spacing_deg: float = Field(1.0, gt=0, le=30, description="spacing of points in areas and on routes, degrees")
     profile_step_s: float = Field(600.0, ge=1, description="time step of satellites in view against latitude, s")

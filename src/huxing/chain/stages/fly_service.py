@@ -80,7 +80,11 @@ def write_area(work: ServiceWork, folder: Path) -> None:
 
     dataset = work.coverage()
     folds = {str(fold): asdict(summarise_coverage(dataset, fold=fold)) for fold in work.folds}
-    figures = {"satellites": int(dataset.attrs["satellites"]), "folds": folds}
+    figures = {
+        "satellites": int(dataset.attrs["satellites"]),
+        "without_state": int(dataset.attrs.get("without_state", 0)),
+        "folds": folds,
+    }
     (folder / "area.json").write_text(json.dumps(_with_nulls(figures), sort_keys=True, allow_nan=False))
 
 

@@ -42,6 +42,8 @@ class MadeRun:
     with_fly: bool = True
     reason: str = ""
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    deployed: dict[str, str] = field(default_factory=dict)
     input_file: str = "/home/somebody/elements.tle"
 
     def write(self, folder: Path) -> Path:
@@ -73,7 +75,8 @@ class MadeRun:
             "map_spacing_deg": 30.0, "profile_step_s": 3600.0, "earth_orientation": "0.2026.11.2",
             "constellations": [
                 {"name": name, "compared_with": compared.get(name, ""), "file": {"sha256": "f" * 64},
-                 "max_age_s": 1209600.0, "in_service": "on-station"}
+                 "max_age_s": 1209600.0, "in_service": "on-station", "note": self.notes.get(name, ""),
+                 "deployed": {m: {"note": text} for m, text in self.deployed.items()}}
                 for name in self.names
             ],
             "areas": [

@@ -45,6 +45,16 @@ def test_a_share_just_below_one_is_not_a_service_without_a_gap(tmp_path):
     assert "longest gap 60 s" in main
 
 
+def test_what_is_assumed_stands_with_the_statement(tmp_path):
+    run = MadeRun(notes={"dream": "Half of it is inferred."}, deployed={"m0": "12 are assumed.", "m1": "Not of sets."})
+    (statement,) = answers(flight := flight_of(run, tmp_path), all_cases(flight))
+    assert [note.replace("\u00a0", " ") for note in statement.notes] == [
+        "Star as observed, 31 Dec 2025: 12 are assumed.",
+        "The dream: Half of it is inferred.",
+        "The dream: Not of sets.",
+    ]
+
+
 def test_no_service_and_unknown_service_are_said(tmp_path):
     never = MadeRun(share={(1, 0, 0): 0.0}, longest={(1, 0, 0): 86_400.0})
     ((main, _),) = told(never, tmp_path / "never")

@@ -12,6 +12,7 @@ import pytest
 from made_run import KEY, MadeRun, passes, planes, raising
 
 from huxing.chain import write_report
+from huxing.chain.run_folder import locked
 from huxing.core.errors import RunError
 
 SECTIONS = ["answer", "map", "latitude", "gaps", "fleet", "raising", "passes", "figures", "how", "glossary"]
@@ -244,3 +245,30 @@ def test_nothing_global_changes(tmp_path):
     before = dict(mpl.rcParams)
     page_of(MadeRun(), tmp_path)
     assert dict(mpl.rcParams) == before
+
+
+def test_assumptions_stand_in_the_answer_and_under_the_fleet_table(tmp_path):
+    page = page_of(MadeRun(notes={"dream": "Half of it is <b>inferred</b>."}), tmp_path)
+    Reader(page)
+    note = "The dream: Half of it is &lt;b&gt;inferred&lt;/b&gt;."
+    assert page.count(note) == 2
+    assert page.index(note) < page.index('id="map"') < page.index('id="fleet"') < page.rindex(note)
+    assert page.rindex(note) < page.index('id="raising"')
+
+
+def test_the_longest_gap_is_said_to_be_that_of_the_grid(full):
+    assert text_of(full).count("at the points of the area's grid; a finer grid can find a longer one") == 2
+
+
+def test_a_report_waits_for_the_run_that_holds_the_folder(tmp_path):
+    folder = MadeRun().write(tmp_path)
+    with locked(folder), pytest.raises(RunError, match="another run is at work"):
+        write_report(folder)
+    assert not (folder / "report.html").exists()
+
+
+def test_a_report_that_cannot_be_written_is_told(tmp_path):
+    folder = MadeRun().write(tmp_path)
+    (folder / "report.html").mkdir()
+    with pytest.raises(RunError, match=r"report\.html: cannot be written \(Is a directory"):
+        write_report(folder)

@@ -1,11 +1,17 @@
 import gzip
 import json
+import re
+from html import unescape
 
 import numpy as np
+import pandas as pd
 import pytest
 from tiny_fly import TEXT, fly, load, sets_of
 
-from huxing.core.errors import ScenarioError
+from huxing.chain import write_report
+from huxing.chain.journal import read_journal
+from huxing.core.earth_orientation import installed_earth_orientation
+from huxing.core.errors import InputError, ScenarioError
 from huxing.orbit.design import walker_star
 from huxing.orbit.element_sets import ElementSets
 from huxing.orbit.formats import write_elements
@@ -86,7 +92,10 @@ def test_all_satellites_may_be_counted(tmp_path, fleet):
 
 def test_old_sets_do_not_serve_a_date(tmp_path, fleet):
     text = FROM_FILE.replace("date: 2026-08-22}", "date: 2026-09-10}")
-    assert int(fly(tmp_path, text)["coverage"]["satellites"][1, 0]) == 0
+    told = r"fleet\.json run from 18 Aug 2026 to 22 Aug 2026.* near 1 Mar 2026, 10 Sep 2026;.*max_age_days \(it is 14\)"
+    with pytest.raises(ScenarioError, match=told) as caught:
+        load(tmp_path, text)
+    assert caught.value.key_path == "fly.constellations.0.elements"
     text = text.replace("role: observed", "role: observed\n    max_age_days: 30")
     assert int(fly(tmp_path / "b", text.replace("fleet.json", str(fleet)))["coverage"]["satellites"][1, 0]) == 12
 
@@ -132,3 +141,75 @@ def test_an_observed_fleet_without_a_pattern_cannot_be_replaced(tmp_path, fleet)
     with pytest.raises(ScenarioError, match=r"give select, or role: design") as caught:
         load(tmp_path, TEXT, elements=fleet)
     assert caught.value.key_path == "fly.constellations.0"
+
+
+MINE = TEXT.replace("role: observed", 'role: observed\n    select: {name: "STAR-*"}')
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (MINE.replace("date: 2026-08-22}", "date: 2026-09-10}"), r"fly\.constellations\.0\.max_age_days is 14"),
+        (MINE.replace("STAR-*", "STOR-*"), r"fits an observed constellation; change fly\.constellations\.N\.select"),
+        (TEXT.replace("role: observed", "role: design"), r"no constellation of the scenario has role: observed"),
+    ],
+)
+def test_elements_that_would_be_used_nowhere_are_refused(tmp_path, fleet, text, message):
+    told = (
+        r"fleet\.json would be used nowhere: .* from 18 Aug 2026 to 22 Aug 2026, the milestone dates are 1 Mar 2026, "
+    )
+    with pytest.raises(InputError, match=told) as caught:
+        load(tmp_path, text, elements=fleet)
+    assert re.search(message, str(caught.value))
+
+
+def test_what_element_sets_do_not_reach_is_told_everywhere(tmp_path, fleet):
+    other = """  - name: other
+    role: observed
+    select: {name: "NONE-*"}
+    shells: [{walker_star: {altitude_km: 1100, inclination_deg: 89, planes: 1, per_plane: 4}}]
+    dates: [whole]
+"""
+    text = MINE.replace("  areas:\n", other + "  areas:\n")
+    missed, unmatched = (
+        "star: the element sets of fleet.json run from 22 Aug 2026 to 22 Aug 2026; on 1 Mar 2026 the scenario's shells "
+        "stand in (fly.constellations.0.max_age_days is 14).",
+        "other: no element set of fleet.json fits name NONE-*; on every date the scenario's shells stand in.",
+    )
+    assert set(load(tmp_path, text, elements=fleet).notices) == {missed, unmatched}
+    fly(tmp_path, text, elements=fleet)
+    events = read_journal(tmp_path / "run" / "journal.jsonl")
+    assert {event["text"] for event in events if event["event"] == "notice"} == {missed, unmatched}
+    page = unescape(write_report(tmp_path / "run").read_text(encoding="utf-8"))
+    assert missed in page
+    assert unmatched in page
+
+
+def test_sets_that_reach_some_dates_alone_leave_the_others_and_say_so(tmp_path, fleet):
+    (notice,) = load(tmp_path, FROM_FILE).notices
+    assert "on 1 Mar 2026 nothing of it is computed (fly.constellations.0.max_age_days is 14)" in notice
+
+
+def test_satellites_without_a_state_are_told(tmp_path, fleet):
+    # At 180 km with a drag far beyond any satellite's, SGP4 ends these two orbits within the span.
+    falling = sets_of(STAR, "2026-08-22", lift=-920e3)[:2].table.assign(bstar=5.0)
+    table = pd.concat([falling, sets_of(STAR, "2026-08-22")[2:].table], ignore_index=True)
+    write_elements(ElementSets(table), tmp_path / "fleet.json", format="omm-json")
+    text = FROM_FILE.replace("role: observed", "role: observed\n    in_service: all")
+    found = fly(tmp_path, text)["coverage"]
+    assert found["without_state"].to_numpy().tolist() == [[0, 0], [2, 0]]
+    events = read_journal(tmp_path / "run" / "journal.jsonl")
+    told = [event["text"] for event in events if event["event"] == "notice" and event.get("stage") == "fly"]
+    assert [text.split(" (")[0] for text in told] == [
+        "star, 2026-08-22: 2 of 12 satellites have no SGP4 state at some time of the span"
+    ]
+    page = write_report(tmp_path / "run").read_text(encoding="utf-8")
+    assert told[0] in page
+    assert "2 without an SGP4 state at some time of the span" in page
+
+
+def test_the_report_says_whether_predicted_earth_orientation_was_used(tmp_path, fleet):
+    fly(tmp_path, FROM_FILE)
+    until = np.datetime64(installed_earth_orientation().measured_until)
+    values = "measured" if np.datetime64("2026-08-22T03:00") <= until else "predicted"
+    assert f"Earth orientation: {values} values (measured until" in write_report(tmp_path / "run").read_text("utf-8")

@@ -11,6 +11,7 @@ from huxing.chain.scenario import MilestoneEntry, ScenarioModel, load_scenario, 
 from huxing.chain.stages import fly_section
 from huxing.chain.stages.fly import FLY
 from huxing.core.errors import ScenarioError
+from huxing.orbit.coverage import MAX_SATELLITES
 from huxing.orbit.designs import constellation_from_catalogue
 from huxing.orbit.service_grid import FEWEST_POINTS
 
@@ -101,6 +102,12 @@ def test_explicit_planes_and_their_epoch(tmp_path):
         ("latitude_deg: 31.2", "latitude_deg: 91.2", 32, "fly.stations.0.latitude_deg", "90"),
         ("step_s: 120", "step_s: 0", 10, "fly.step_s", "1"),
         ("hours: 3", "hour: 3", 9, "fly.hour", "hours"),
+        ("folds: [2]", "folds: [2, 0]", 11, "fly.folds.1", "1"),
+        ("folds: [2]", "folds: [65536]", 11, "fly.folds.0", "65535"),
+        ("step_s: 120", "step_s: 10800", 10, "fly.step_s", "leaves one step in the 3 hours"),
+        ("per_plane: 4}", "per_plane: 22000}", 17, "fly.constellations.0.shells.0", "66,000 satellites"),
+        (SHELLS, "shells: [{code: 'D:550:53:66000/4/1'}]", 17, "fly.constellations.0.shells.0", "at most 65,535"),
+        ("south_deg: 70, north_deg: 90", "south_deg: 90, north_deg: 70", 27, "fly.areas.0.band", "less than north_deg"),
     ],
 )
 def test_errors_name_line_key_path_and_what_is_accepted(tmp_path, old, new, line, path, message):
@@ -153,3 +160,13 @@ def test_the_reference_page_tells_every_key_as_the_model_does():
     ]
     assert len(fields) > 60
     assert missing == []
+
+
+def test_the_bound_of_satellites_is_that_of_the_kernel():
+    assert fly_section.MOST_SATELLITES == MAX_SATELLITES
+
+
+def test_notes_are_kept_with_what_they_are_about(tmp_path):
+    text = TEXT.replace("[4, 2]}", "[4, 2], note: Only guessed.}").replace("title: The dream", "note: A dream.")
+    star, dream = load(tmp_path, text).parameters["fly"].constellations
+    assert (star.note, star.deployed["half"].note, dream.note) == ("", "Only guessed.", "A dream.")
