@@ -99,16 +99,6 @@ class NetworkError(HuxingError):
     exit_code = 5
 
 
-class PropagationError(HuxingError):
-    """Positions that were asked for cannot be computed. `codes` maps satellite name to SGP4 error code."""
-
-    exit_code = 3
-
-    def __init__(self, message: str, *, codes: dict[str, int] | None = None) -> None:
-        super().__init__(message)
-        self.codes = codes or {}
-
-
 class TooLargeError(InputError):
     """An answer would not fit in the memory limit, or an input is over its bound. Says what to ask for instead."""
 
