@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
 from huxing.catalogue.constellation_rows import ConstellationEntry, ConstellationRow, Row
 from huxing.catalogue.place_rows import GroundStation, GroundStationRow, ServiceArea, ServiceAreaRow
+from huxing.catalogue.radio_rows import Payload, PayloadRow, Terminal, TerminalRow
 from huxing.core.errors import CatalogueError, MissingDataError, ScenarioError
 from huxing.core.strict_yaml import MAX_BYTES, load_yaml
 from huxing.core.validation import validate
@@ -22,8 +23,8 @@ from huxing.core.validation import validate
 ROWS = Path(__file__).parent / "rows"
 VARIABLE = "HUXING_PATH"
 
-Kind = Literal["constellations", "ground_stations", "service_areas"]
-Entry = ConstellationEntry | GroundStation | ServiceArea
+Kind = Literal["constellations", "ground_stations", "service_areas", "terminals", "payloads"]
+Entry = ConstellationEntry | GroundStation | ServiceArea | Terminal | Payload
 
 
 class CatalogueFile(Row):
@@ -32,6 +33,8 @@ class CatalogueFile(Row):
     constellations: list[ConstellationRow] = Field(default_factory=list)
     ground_stations: list[GroundStationRow] = Field(default_factory=list)
     service_areas: list[ServiceAreaRow] = Field(default_factory=list)
+    terminals: list[TerminalRow] = Field(default_factory=list)
+    payloads: list[PayloadRow] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,7 @@ def search_path() -> tuple[Path, ...]:
 
 @lru_cache(maxsize=8)
 def _shelves(folders: tuple[Path, ...]) -> Mapping[Kind, _Shelf]:
-    shelves: dict[Kind, _Shelf] = {
-        "constellations": _Shelf({}, {}),
-        "ground_stations": _Shelf({}, {}),
-        "service_areas": _Shelf({}, {}),
-    }
+    shelves: dict[Kind, _Shelf] = {kind: _Shelf({}, {}) for kind in get_args(Kind)}
     for folder in folders:
         for file in _files(folder):
             content = _read(file)

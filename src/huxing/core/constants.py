@@ -33,3 +33,8 @@ WGS72_J2 = 1.082616e-3
 
 SUN_RADIUS = 6.957e8
 """Nominal solar radius, m. Source: IAU 2015 resolution B3."""
+
+BOLTZMANN = 1.380_649e-23
+"""Boltzmann constant, J/K, exact. Source: SI brochure, 9th edition, section 2.2."""
+PLANCK = 6.626_070_15e-34
+"""Planck constant, J s, exact. Source: SI brochure, 9th edition, section 2.2."""

@@ -99,6 +99,28 @@ class NetworkError(HuxingError):
     exit_code = 5
 
 
+class ModelRangeError(InputError):
+    """A value lies outside the range for which a model is defined or stated.
+
+    Attributes: `model`, `quantity`, `value` (the worst one, in `unit`), `low`, `high`, `unit`.
+    """
+
+    def __init__(
+        self, message: str, *, model: str, quantity: str, value: float, low: float, high: float, unit: str
+    ) -> None:
+        super().__init__(message, given=value, accepted=(low, high))
+        self.model = model
+        self.quantity = quantity
+        self.value = value
+        self.low = low
+        self.high = high
+        self.unit = unit
+
+
+class ShapeError(InputError):
+    """Arrays that are to be used together do not broadcast. The message names each with its shape."""
+
+
 class TooLargeError(InputError):
     """An answer would not fit in the memory limit, or an input is over its bound. Says what to ask for instead."""
 

@@ -27,6 +27,7 @@ from huxing.orbit.formats import (
     write_oem,
 )
 from huxing.orbit.grid import Grid, latlon_grid, point_grid, ring_grid
+from huxing.orbit.highest import elevation_histogram, highest_satellite, sample_times
 from huxing.orbit.passes import PASSES, find_passes
 from huxing.orbit.propagation import propagate, propagate_blocks, propagate_to_netcdf
 from huxing.orbit.service_grid import area_grid
@@ -54,10 +55,12 @@ __all__ = [
     "constellation_from_entry",
     "counts_in_view",
     "coverage",
+    "elevation_histogram",
     "explicit_planes",
     "find_passes",
     "fleet_history",
     "from_constellation_code",
+    "highest_satellite",
     "latlon_grid",
     "parse_elements",
     "parse_oem",
@@ -73,6 +76,7 @@ __all__ = [
     "read_tle",
     "ring_grid",
     "route_grid",
+    "sample_times",
     "station_keeping",
     "street_geometry",
     "streets_of_coverage",

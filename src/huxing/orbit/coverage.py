@@ -57,7 +57,7 @@ def counts_in_view(
     Source:
         Vallado 2013, section 4.4 (elevation); the method: `coverage_kernel`.
     """
-    steps = _checked(satellites, times, min_elevation_deg)
+    steps = checked_view(satellites, times, min_elevation_deg)
     if steps.size * len(grid) * 2 > 2_000_000_000:
         raise TooLargeError(
             f"{steps.size} times x {len(grid)} points of counts are over 2 GB; use coverage() for the statistics"
@@ -104,7 +104,7 @@ def coverage(
     Source:
         Vallado 2013, section 4.4 (elevation); gap definitions: `gap_kernel.GapSums`.
     """
-    steps = _checked(satellites, times, min_elevation_deg)
+    steps = checked_view(satellites, times, min_elevation_deg)
     step_s = _even_step(steps)
     if not folds or any(int(fold) != fold or not 1 <= fold <= MAX_SATELLITES for fold in folds):
         raise InputError(f"folds are whole numbers from 1 to {MAX_SATELLITES}, got {list(folds)}", given=list(folds))
@@ -132,7 +132,24 @@ def coverage(
     )
 
 
-def _checked(satellites: Satellites, times: object, min_elevation_deg: float) -> Times:
+def checked_view(satellites: Satellites, times: object, min_elevation_deg: float) -> Times:
+    """The times, after a look at everything that a search for satellites in view is given.
+
+    Args:
+        satellites: element sets or a designed constellation.
+        times: UTC.
+        min_elevation_deg: least elevation, deg.
+
+    Returns:
+        Times, shape `(time,)`.
+
+    Raises:
+        InputError: an elevation out of range, or no times.
+        TooLargeError: more than 65,535 satellites.
+
+    Source:
+        None: a check.
+    """
     if not 0.0 <= min_elevation_deg < 90.0:
         raise InputError(
             f"a minimum elevation is 0 deg or more and less than 90 deg, got {min_elevation_deg}",
@@ -157,16 +174,32 @@ def _count_blocks(
     per_time = max(24 * len(satellites), 2 * len(grid), 1)
     size = int(np.clip(BLOCK_BYTES // per_time, 1, times.size))
     counts = np.empty((size, len(grid)), np.uint16)
-    for position in _position_blocks(satellites, times, size, lost):
+    for position in position_blocks(satellites, times, size, lost):
         block = counts[: position.shape[0]]
         count_in_view(position, sin_mask, sites, block)
         yield block
 
 
-def _position_blocks(
+def position_blocks(
     satellites: Satellites, times: Times, size: int, lost: NDArray[np.bool_]
 ) -> Iterator[NDArray[np.float64]]:
-    """Positions block by block; `lost` becomes true for satellites without a state at some time."""
+    """Positions of satellites in blocks of consecutive times.
+
+    Args:
+        satellites: element sets or a designed constellation.
+        times: UTC, shape `(time,)`.
+        size: times in a block.
+        lost: shape `(satellite,)`; becomes true for satellites without a state at some time.
+
+    Yields:
+        ITRF, m, shape `(time, satellite, 3)`; the array is used again for the next block.
+
+    Raises:
+        StaleDataError: Earth orientation does not reach a time (element sets only).
+
+    Source:
+        huxing.orbit.propagation; huxing.orbit.secular_j2.
+    """
     if isinstance(satellites, Constellation):
         buffer = np.empty((size, len(satellites), 3))
         for start in range(0, times.size, size):

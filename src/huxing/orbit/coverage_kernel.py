@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from huxing.core.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR_AXIS
 from huxing.orbit.grid import Grid
 
-_POLAR_RADIUS = WGS84_SEMI_MAJOR_AXIS * (1.0 - WGS84_FLATTENING)
-_SLACK = float(np.radians(0.5))
+POLAR_RADIUS = WGS84_SEMI_MAJOR_AXIS * (1.0 - WGS84_FLATTENING)
+CAP_SLACK = float(np.radians(0.5))
 """Added to the spherical cap when rows are chosen: geodetic and geocentric verticals differ by 0.19 deg at most, which
 moves the cap's edge by as much again."""
-_NEAR_AXIS = 1e-3
+NEAR_AXIS = 1e-3
 """Rows and satellites whose distance from the axis is below this share of their radius are decided point by point."""
 _NEAR_TANGENT = 1e-7
 """Rows that a cap just touches, or just leaves one point of, likewise."""
@@ -131,7 +131,7 @@ def _arc_cosine(x: float) -> float:  # pragma: no cover - compiled
 
 
 @njit(fastmath=True, cache=True, nogil=True, error_model="numpy")
-def _half_widths(
+def half_widths(
     rho: float, z: float, sin_mask: float, low: int, high: int, sites: Sites,
     limit: NDArray[np.float64], width: NDArray[np.float64],
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
@@ -261,16 +261,16 @@ def count_in_view(
             x, y, z = position[t, k, 0], position[t, k, 1], position[t, k, 2]
             rho = np.sqrt(x * x + y * y)
             r = np.sqrt(rho * rho + z * z)
-            if not r > _POLAR_RADIUS:
+            if not r > POLAR_RADIUS:
                 continue
-            cap = np.arccos(_POLAR_RADIUS / r * cos_mask) - mask + _SLACK
+            cap = np.arccos(POLAR_RADIUS / r * cos_mask) - mask + CAP_SLACK
             center, longitude = np.arctan2(z, rho), np.arctan2(y, x)
             low = np.searchsorted(sites.latitude, center - cap)
             high = np.searchsorted(sites.latitude, center + cap)
-            _half_widths(rho, z, sin_mask, low, high, sites, limit, width)
-            axial = rho < _NEAR_AXIS * r
+            half_widths(rho, z, sin_mask, low, high, sites, limit, width)
+            axial = rho < NEAR_AXIS * r
             for row in range(low, high):
-                single = sites.columns[row] == 1 or axial or sites.normal_out[row] < _NEAR_AXIS
+                single = sites.columns[row] == 1 or axial or sites.normal_out[row] < NEAR_AXIS
                 if single or abs(abs(limit[row]) - 1.0) < _NEAR_TANGENT:
                     _mark_by_test(x, y, z, row, sites, sin_mask, change)
                 elif limit[row] <= -1.0:
