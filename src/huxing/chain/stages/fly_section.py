@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-NAME = r"^[a-z0-9][a-z0-9-]*$"
+from huxing.chain.section import NAME, Entry, require_one
+
 MOST_SATELLITES = 65_535
 """In one constellation: satellites in view are counted in 16 bits (huxing.orbit.coverage)."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _require_one(model: BaseModel, *keys: str) -> None:
-    given = [key for key in keys if getattr(model, key) is not None]
-    if len(given) != 1:
-        raise ValueError(f"give exactly one of {', '.join(keys)}, not {' and '.join(given) or 'none'}")
-
-
-class WalkerEntry(_Strict):
+class WalkerEntry(Entry):
     """A Walker pattern: planes spread evenly in node, satellites spread evenly in each."""
 
     altitude_km: float = Field(description="semi-major axis above 6378.137 km, km")
@@ -34,7 +25,7 @@ class WalkerEntry(_Strict):
     argument_of_latitude0_deg: float = Field(0.0, description="of the first satellite of the first plane, degrees")
 
 
-class StreetsEntry(_Strict):
+class StreetsEntry(Entry):
     """Streets of coverage: near-polar planes whose bands join without a gap."""
 
     altitude_km: float = Field(description="semi-major axis above 6378.137 km, km")
@@ -44,7 +35,7 @@ class StreetsEntry(_Strict):
     inclination_deg: float = Field(90.0, description="inclination, degrees")
 
 
-class PlaneEntry(_Strict):
+class PlaneEntry(Entry):
     """One plane of its own."""
 
     raan_deg: float = Field(description="node at the epoch, TEME, degrees")
@@ -54,11 +45,11 @@ class PlaneEntry(_Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        _require_one(self, "satellites", "argument_of_latitude_deg")
+        require_one(self, "satellites", "argument_of_latitude_deg")
         return self
 
 
-class PlanesEntry(_Strict):
+class PlanesEntry(Entry):
     """A shell whose planes are written one by one."""
 
     altitude_km: float = Field(description="semi-major axis above 6378.137 km, km")
@@ -66,7 +57,7 @@ class PlanesEntry(_Strict):
     planes: list[PlaneEntry] = Field(min_length=1, description="the planes")
 
 
-class ShellEntry(_Strict):
+class ShellEntry(Entry):
     """One shell, in one of the ways in which designers write it."""
 
     name: str = Field("", description="label of the shell")
@@ -78,11 +69,11 @@ class ShellEntry(_Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        _require_one(self, "walker_star", "walker_delta", "streets", "planes", "code")
+        require_one(self, "walker_star", "walker_delta", "streets", "planes", "code")
         return self
 
 
-class SelectEntry(_Strict):
+class SelectEntry(Entry):
     """Which element sets of a file belong to a constellation; every condition given must hold."""
 
     name: str | None = Field(None, description="pattern of object names, `QIANFAN*`; several parted by a vertical bar")
@@ -90,7 +81,7 @@ class SelectEntry(_Strict):
     inclination_deg: tuple[float, float] | None = Field(None, description="lowest and highest inclination, degrees")
 
 
-class DeployedEntry(_Strict):
+class DeployedEntry(Entry):
     """What of a constellation is in orbit at a milestone date. Without any key: nothing."""
 
     planes: int | list[int] | None = Field(
@@ -102,7 +93,7 @@ class DeployedEntry(_Strict):
     note: str = Field("", description="what a reader must know of this figure: the report shows it beside the results")
 
 
-class ConstellationEntry(_Strict):
+class ConstellationEntry(Entry):
     """A constellation, from the catalogue, from shells written here, or from element sets."""
 
     name: str = Field(pattern=NAME, description="short name, unique in the scenario")
@@ -139,7 +130,7 @@ class ConstellationEntry(_Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        _require_one(self, "catalogue", "shells", "elements")
+        require_one(self, "catalogue", "shells", "elements")
         if self.design is not None and self.catalogue is None:
             raise ValueError("design names one of the catalogue's designs; it goes with catalogue")
         if self.select is not None and self.elements is None and self.role != "observed":
@@ -149,7 +140,7 @@ class ConstellationEntry(_Strict):
         return self
 
 
-class BandEntry(_Strict):
+class BandEntry(Entry):
     """All longitudes between two latitudes."""
 
     south_deg: float = Field(ge=-90, le=90, description="southern edge, degrees")
@@ -166,7 +157,7 @@ Position = tuple[float, float]
 """Longitude and latitude in degrees, in the order of GeoJSON."""
 
 
-class AreaEntry(_Strict):
+class AreaEntry(Entry):
     """An area, a route or a set of points that wants service. Positions are [longitude, latitude] in degrees."""
 
     name: str = Field(pattern=NAME, description="short name, unique in the scenario")
@@ -179,11 +170,11 @@ class AreaEntry(_Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        _require_one(self, "polygon", "band", "route", "points")
+        require_one(self, "polygon", "band", "route", "points")
         return self
 
 
-class StationEntry(_Strict):
+class StationEntry(Entry):
     """A ground station."""
 
     name: str = Field(pattern=NAME, description="short name, unique in the scenario")
@@ -198,8 +189,8 @@ def _written_out(entry: str) -> Discriminator:
     return Discriminator(lambda value: "name" if isinstance(value, str) else entry)
 
 
-_AreaOrName = Annotated[Annotated[str, Tag("name")] | Annotated[AreaEntry, Tag("AreaEntry")], _written_out("AreaEntry")]
-_StationOrName = Annotated[
+AreaOrName = Annotated[Annotated[str, Tag("name")] | Annotated[AreaEntry, Tag("AreaEntry")], _written_out("AreaEntry")]
+StationOrName = Annotated[
     Annotated[str, Tag("name")] | Annotated[StationEntry, Tag("StationEntry")], _written_out("StationEntry")
 ]
 
@@ -207,7 +198,7 @@ _StationOrName = Annotated[
 _Fold = Annotated[int, Field(ge=1, le=MOST_SATELLITES)]
 
 
-class FlySection(_Strict):
+class FlySection(Entry):
     """Where the satellites are, and whom they serve."""
 
     hours: float = Field(24.0, gt=0, le=240, description="length of the day that is looked at from each date, h")
@@ -219,5 +210,5 @@ class FlySection(_Strict):
     profile_step_s: float = Field(600.0, ge=1, description="time step of satellites in view against latitude, s")
     pass_elevation_deg: float = Field(10.0, ge=0, lt=90, description="lowest elevation of the stations, degrees")
     constellations: list[ConstellationEntry] = Field(min_length=1, description="what flies")
-    areas: list[_AreaOrName] = Field(min_length=1, description="names of the catalogue, or areas written here")
-    stations: list[_StationOrName] = Field([], description="names of the catalogue, or stations written here")
+    areas: list[AreaOrName] = Field(min_length=1, description="names of the catalogue, or areas written here")
+    stations: list[StationOrName] = Field([], description="names of the catalogue, or stations written here")

@@ -1,0 +1,76 @@
+"""From the table `fleet` back to satellites that can be propagated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
+from huxing.orbit.constellation import Constellation, Shell
+
+
+@dataclass(frozen=True)
+class Flown:
+    """The satellites of one constellation in service at one date.
+
+    Attributes:
+        milestone, date: when; the orbits' epoch is the date.
+        constellation: name in the scenario.
+        satellites: circular orbits with secular J2, in the order of `labels`.
+        labels: of the table `fleet`.
+    """
+
+    milestone: str
+    date: np.datetime64
+    constellation: str
+    satellites: Constellation
+    labels: tuple[str, ...]
+
+
+def flown_fleets(fleet: pd.DataFrame) -> list[Flown]:
+    """Satellites in service of every constellation at every date.
+
+    Args:
+        fleet: the table `fleet`.
+
+    Returns:
+        One entry per date and constellation with satellites in service, in the table's order. Orbits are circular with
+        the table's mean altitude, inclination, node and argument of latitude; a real satellite's eccentricity (about
+        0.0001 to 0.001) moves it by up to some kilometres, which a link budget does not feel.
+
+    Raises:
+        InputError: an altitude that is no orbit.
+
+    Source:
+        huxing.chain.stages.fly_artefacts.FLEET; Vallado 2013, section 9.6.1 (secular J2).
+    """
+    serving = fleet[fleet["in_service"]]
+    keys = serving[["date", "milestone", "constellation"]].drop_duplicates()
+    return [_flown(serving, *key) for key in keys.itertuples(index=False, name=None)]
+
+
+def _flown(serving: pd.DataFrame, date: pd.Timestamp, milestone: str, constellation: str) -> Flown:
+    rows = serving[(serving["date"] == date) & (serving["constellation"] == constellation)]
+    ordered = rows.sort_values(["altitude_km", "inclination_deg", "raan_deg", "argument_of_latitude_deg", "satellite"])
+    sizes = ordered[["altitude_km", "inclination_deg"]].to_numpy()
+    starts = np.flatnonzero(np.append(True, (np.diff(sizes, axis=0) != 0.0).any(axis=1)))
+    shells = tuple(_shell(ordered.iloc[a:b]) for a, b in zip(starts, [*starts[1:], len(ordered)], strict=True))
+    when, labels = date.to_datetime64().astype("datetime64[ns]"), tuple(map(str, ordered["satellite"]))
+    return Flown(milestone, when, constellation, Constellation(constellation, shells, when), labels)
+
+
+def _shell(rows: pd.DataFrame) -> Shell:
+    """Rows of one altitude and inclination, in the order of node and argument of latitude."""
+    node = np.radians(rows["raan_deg"].to_numpy())
+    place = np.radians(rows["argument_of_latitude_deg"].to_numpy())
+    starts = np.flatnonzero(np.append(True, np.diff(node) != 0.0))
+    names = sorted(set(rows["shell"]) - {""})
+    return Shell(
+        name=names[0] if names else "fleet",
+        semi_major_axis=float(rows["altitude_km"].iloc[0]) * 1e3 + WGS84_SEMI_MAJOR_AXIS,
+        inclination=float(np.radians(rows["inclination_deg"].iloc[0])),
+        raan=node[starts],
+        argument_of_latitude=tuple(np.split(place, starts[1:])),
+    )
