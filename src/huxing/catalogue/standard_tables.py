@@ -15,6 +15,7 @@ from huxing.core.errors import CatalogueError, FormatError
 
 FOLDER = Path(__file__).parent / "standards"
 HEADER = ("title", "source", "status")
+STATUSES = ("standard", "transcription", "own")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class StandardTable:
         status: 'standard' (read in the standard or checked against an independent reading), 'transcription' (a second
             hand, not checked) or 'own' (computed here; the source says how).
         columns: float64 where every cell is a number or empty (NaN), else text; read-only, of one length.
+        cells: the same columns as the file writes them.
     """
 
     name: str
@@ -35,17 +37,28 @@ class StandardTable:
     source: str
     status: str
     columns: Mapping[str, NDArray[np.float64] | NDArray[np.str_]]
+    cells: Mapping[str, tuple[str, ...]]
 
     def numbers(self, column: str) -> NDArray[np.float64]:
         """A column of numbers."""
-        return np.asarray(self.columns[column], dtype=np.float64)
+        values = self.columns[self._known(column)]
+        if values.dtype.kind != "f":
+            raise CatalogueError(f"table '{self.name}': column '{column}' is text, not numbers", given=column)
+        return np.asarray(values, dtype=np.float64)
 
     def texts(self, column: str) -> list[str]:
-        """A column of text."""
-        return [str(cell) for cell in self.columns[column]]
+        """A column of text, as written."""
+        return list(self.cells[self._known(column)])
 
     def __len__(self) -> int:
-        return len(next(iter(self.columns.values())))
+        return len(next(iter(self.cells.values())))
+
+    def _known(self, column: str) -> str:
+        if column not in self.columns:
+            raise CatalogueError(
+                f"table '{self.name}' has no column '{column[:60]}'; it has {', '.join(self.columns)}", given=column
+            )
+        return column
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +73,8 @@ def standard_table(name: str) -> StandardTable:
 
     Raises:
         CatalogueError: no such table; all names are listed.
-        FormatError: the file's first lines do not say title, source and status, or a row has another length.
+        FormatError: the file's first lines do not say title, source and status, a row has another length, or two
+            columns have one name.
 
     Source:
         Each table's own `source`.
@@ -69,14 +83,10 @@ def standard_table(name: str) -> StandardTable:
     if name not in standard_table_names():
         raise CatalogueError(f"no standard table '{name[:60]}'; known: {', '.join(standard_table_names())}", given=name)
     lines = path.read_text(encoding="utf-8").splitlines()
-    head = dict(line[1:].split(":", 1) for line in lines if line.startswith("#"))
-    described = {key.strip(): value.strip() for key, value in head.items()}
-    missing = [key for key in HEADER if not described.get(key)]
-    if missing:
-        raise FormatError(f"the first lines must say '# {missing[0]}: ...'", source=path.name)
-    rows = list(csv.reader(line for line in lines if line and not line.startswith("#")))
-    title, source, status = (described[key] for key in HEADER)
-    return StandardTable(name, title, source, status, _columns(rows, path.name))
+    described = _described([line[1:] for line in lines if line.startswith("#")], path.name)
+    cells = _cells(list(csv.reader(line for line in lines if line and not line.startswith("#"))), path.name)
+    columns = {column: _column(texts) for column, texts in cells.items()}
+    return StandardTable(name, described["title"], described["source"], described["status"], columns, cells)
 
 
 def standard_table_names() -> list[str]:
@@ -94,15 +104,30 @@ def standard_table_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.csv"))
 
 
-def _columns(rows: list[list[str]], source: str) -> dict[str, NDArray[np.float64] | NDArray[np.str_]]:
-    names, body = rows[0], rows[1:]
-    for number, row in enumerate(body, start=1):
+def _described(comments: list[str], source: str) -> dict[str, str]:
+    pairs = [comment.partition(":") for comment in comments]
+    described = {key.strip(): value.strip() for key, colon, value in pairs if colon}
+    missing = [key for key in HEADER if not described.get(key)]
+    if missing:
+        raise FormatError(f"the first lines must say '# {missing[0]}: ...'", source=source)
+    if described["status"] not in STATUSES:
+        raise FormatError(f"status '{described['status']}' is none of {', '.join(STATUSES)}", source=source)
+    return described
+
+
+def _cells(rows: list[list[str]], source: str) -> dict[str, tuple[str, ...]]:
+    if not rows:
+        raise FormatError("no header and no rows", source=source)
+    names = [name.strip() for name in rows[0]]
+    if len(set(names)) != len(names):
+        raise FormatError("two columns of one name", source=source)
+    for number, row in enumerate(rows[1:], start=1):
         if len(row) != len(names):
             raise FormatError(f"row {number} has {len(row)} cells, not {len(names)}", source=source)
-    return {name.strip(): _column([row[i].strip() for row in body]) for i, name in enumerate(names)}
+    return {name: tuple(row[i].strip() for row in rows[1:]) for i, name in enumerate(names)}
 
 
-def _column(cells: list[str]) -> NDArray[np.float64] | NDArray[np.str_]:
+def _column(cells: tuple[str, ...]) -> NDArray[np.float64] | NDArray[np.str_]:
     column: NDArray[np.float64] | NDArray[np.str_]
     try:
         column = np.array([float(cell or "nan") for cell in cells])

@@ -36,12 +36,13 @@ class ModelRange:
     open_high: bool = False
     physical: bool = False
 
-    def check(self, values: ArrayLike, *, extrapolate: bool = False) -> tuple[str, ...]:
+    def check(self, values: ArrayLike, *, extrapolate: bool | None = None) -> tuple[str, ...]:
         """Refuse values outside, or say that they are.
 
         Args:
             values: any shape, SI units.
             extrapolate: whether values outside may pass, marked; not for a physical bound, nor for what is no number.
+                None where the caller does not offer it, so that the message does not either.
 
         Returns:
             Marks for the result: empty where all values are inside, else one sentence.
@@ -61,7 +62,8 @@ class ModelRange:
         text = f"{self.model}: {self.quantity} {self._shown(worst)} is outside {self.text()}"
         if extrapolate and not self.physical and np.isfinite(array).all():
             return (text,)
-        remedy = "" if self.physical or not math.isfinite(worst) else ", or extrapolate=True for a marked result"
+        offered = extrapolate is not None and not self.physical and math.isfinite(worst)
+        remedy = ", or extrapolate=True for a marked result" if offered else ""
         raise ModelRangeError(
             f"{text}; give a value inside{remedy}",
             model=self.model,
@@ -76,6 +78,8 @@ class ModelRange:
         """The range in words, '1 to 350 GHz'."""
         unit = "" if self.unit == "1" else f" {self.unit}"
         low, high = self.low / self.per_unit, self.high / self.per_unit
+        if math.isinf(low) and math.isinf(high):
+            return "the finite numbers"
         if math.isinf(high):
             return f"{'above' if self.open_low else 'at least'} {low:.9g}{unit}"
         if math.isinf(low):
@@ -110,14 +114,14 @@ def numbers(values: ArrayLike, quantity: str) -> NDArray[np.float64]:
         The array, of the same shape.
 
     Raises:
-        InputError: not numbers (text, None, complex, ragged lists).
+        InputError: not numbers (text, None, complex, ragged lists, masked cells).
 
     Source:
         None: a definition.
     """
     try:
         array = np.asarray(values)
-        if array.dtype.kind not in "fiu":
+        if array.dtype.kind not in "fiu" or np.ma.is_masked(values):
             raise ValueError
         return array.astype(np.float64, copy=False)
     except ValueError as error:
@@ -143,7 +147,8 @@ def broadcast(model: str, **arguments: ArrayLike) -> tuple[NDArray[np.float64], 
     """
     arrays = [numbers(value, name.replace("_", " ")) for name, value in arguments.items()]
     try:
-        return tuple(np.broadcast_arrays(*arrays))
+        shape = np.broadcast_shapes(*(array.shape for array in arrays))
     except ValueError as error:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in zip(arguments, arrays, strict=True))
         raise ShapeError(f"{model}: these shapes do not broadcast: {shapes}; give equal shapes or add axes") from error
+    return tuple(np.broadcast_to(array, shape) for array in arrays)

@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, broadcast, numbers
 
 _BANDWIDTH = ModelRange("C/N", "bandwidth", 0.0, np.inf, "Hz", open_low=True, physical=True)
@@ -21,52 +22,97 @@ _BITS = ModelRange("Eb/N0", "bits per symbol", 0.0, np.inf, "bit", open_low=True
 _BIT_RATE = ModelRange("Eb/N0", "bit rate", 0.0, np.inf, "bit/s", open_low=True, physical=True)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class _Ratio:
-    """A ratio in decibels over an array."""
+    """A ratio in decibels over an array; -inf where there is no signal.
+
+    Comparing or subtracting two of one type gives an array; with anything else, numpy arrays included, a TypeError.
+    """
 
     db: NDArray[np.float64]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "db", numbers(self.db, type(self).__name__))
+    __array_ufunc__ = None  # numpy then leaves an operation with an array to this class, which refuses it
+
+    def __init__(self, db: ArrayLike) -> None:
+        array = numbers(db, type(self).__name__)
+        if np.isnan(array).any():
+            name = type(self).__name__
+            raise InputError(f"{name}: not a number (NaN) among {array.size} values; no signal is -inf dB", given=db)
+        object.__setattr__(self, "db", array)
 
     @property
     def linear(self) -> NDArray[np.float64]:
         """The ratio as a plain number (C/N0: Hz)."""
         return np.asarray(10.0 ** (self.db / 10.0))
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the array of values."""
+        return self.db.shape
+
     @classmethod
     def from_linear(cls, ratio: ArrayLike) -> Self:
-        """From the plain number (C/N0: Hz)."""
+        """From the plain number (C/N0: Hz), zero or positive."""
+        plain = numbers(ratio, cls.__name__)
+        ModelRange(cls.__name__, "the plain ratio", 0.0, np.inf, physical=True).check(plain)
         with np.errstate(divide="ignore"):
-            return cls(10.0 * np.log10(numbers(ratio, cls.__name__)))
+            return cls(10.0 * np.log10(plain))
 
     def plus_db(self, gain_db: ArrayLike) -> Self:
         """The ratio with a gain (or, negative, a loss) in dB."""
-        return type(self)(np.asarray(self.db + numbers(gain_db, "gain_db")))
+        db, gain = broadcast(type(self).__name__, ratio_db=self.db, gain_db=gain_db)
+        with np.errstate(invalid="ignore"):
+            return type(self)(db + gain)
 
     def margin_db(self, required: Self) -> NDArray[np.float64]:
         """This ratio over a required one of the same type, dB."""
-        self._require_same(required)
-        return np.asarray(self.db - required.db)
+        mine, theirs = self._pair(required)
+        with np.errstate(invalid="ignore"):
+            margin = np.asarray(mine - theirs)
+        if np.isnan(margin).any():
+            raise InputError(f"{type(self).__name__}: no margin of -inf dB over -inf dB", given=required)
+        return margin
+
+    def __sub__(self, other: Self) -> NDArray[np.float64]:
+        return self.margin_db(other)
 
     def __ge__(self, other: Self) -> NDArray[np.bool_]:
-        self._require_same(other)
-        return np.asarray(self.db >= other.db)
+        mine, theirs = self._pair(other)
+        return np.asarray(mine >= theirs)
 
     def __le__(self, other: Self) -> NDArray[np.bool_]:
-        self._require_same(other)
-        return np.asarray(self.db <= other.db)
+        mine, theirs = self._pair(other)
+        return np.asarray(mine <= theirs)
 
-    def _require_same(self, other: object) -> None:
-        if type(self) is not type(other):
+    def __gt__(self, other: Self) -> NDArray[np.bool_]:
+        mine, theirs = self._pair(other)
+        return np.asarray(mine > theirs)
+
+    def __lt__(self, other: Self) -> NDArray[np.bool_]:
+        mine, theirs = self._pair(other)
+        return np.asarray(mine < theirs)
+
+    def __eq__(self, other: object) -> NDArray[np.bool_]:  # type: ignore[override]
+        mine, theirs = self._pair(other)
+        return np.asarray(mine == theirs)
+
+    def __ne__(self, other: object) -> NDArray[np.bool_]:  # type: ignore[override]
+        mine, theirs = self._pair(other)
+        return np.asarray(mine != theirs)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _pair(self, other: object) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        if not isinstance(other, _Ratio) or type(self) is not type(other):
             raise TypeError(
                 f"a {type(self).__name__} cannot meet a {type(other).__name__}: convert one of them by its method that "
                 "takes the bandwidth, the symbol rate or the bits per symbol"
             )
+        mine, theirs = broadcast(type(self).__name__, this_db=self.db, other_db=other.db)
+        return mine, theirs
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class CarrierToNoise(_Ratio):
     """C/N, dB: carrier power over the noise power within a stated bandwidth."""
 
@@ -91,7 +137,7 @@ class CarrierToNoise(_Ratio):
         return CarrierToNoiseDensity(db + 10.0 * np.log10(hertz))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class CarrierToNoiseDensity(_Ratio):
     """C/N0, dBHz: carrier power over the noise power in 1 Hz."""
 
@@ -156,7 +202,7 @@ class CarrierToNoiseDensity(_Ratio):
         return BitEnergyToNoise(db - 10.0 * np.log10(rate))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class SymbolEnergyToNoise(_Ratio):
     """Es/N0, dB: energy of a symbol over the noise power density."""
 
@@ -201,7 +247,7 @@ class SymbolEnergyToNoise(_Ratio):
         return BitEnergyToNoise(db - 10.0 * np.log10(bits))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class BitEnergyToNoise(_Ratio):
     """Eb/N0, dB: energy of a bit of information over the noise power density."""
 
