@@ -1,0 +1,107 @@
+"""ITU-R S.580-6: design objective for the side lobes of earth stations that work with geostationary satellites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from huxing.core.model_range import ModelRange
+from huxing.link.antennas.antenna import check_single
+from huxing.link.antennas.aperture import aperture_gain_dbi, wavelength
+from huxing.link.antennas.envelope import MAIN_LOBE_BEAMWIDTH_DEG, MAIN_LOBE_DB, Envelope, Piece
+
+_MODEL = "ITU-R S.580-6"
+_DIAMETER = ModelRange(_MODEL, "diameter in wavelengths", 50.0, np.inf)
+
+
+@dataclass(frozen=True)
+class EarthStationS580:
+    """An earth station's design objective: 29 - 25 log10(angle) dBi to 20 degrees, S.465 beyond.
+
+    Main lobe and first shelf are those of Radio Regulations Appendix 8, as the Radiocommunication Bureau's antenna
+    library joins them (pattern APEREC015V01).
+
+    Attributes:
+        diameter: of the reflector, m.
+        frequency: Hz.
+        efficiency: of the aperture, fraction; 0.7 is what the Radiocommunication Bureau's software takes.
+        extrapolate: whether a smaller antenna than D/wavelength = 50 may pass, marked.
+        extrapolated: marks, empty inside the range.
+
+    Source:
+        ITU-R S.580-6 (01/2004), recommends 1 to 3; Radio Regulations, Appendix 30B, annex 3, with the pieces of
+        APEREC015V01 as read in springbok's system-communication-toolbox. Second-hand, but equal to that program's
+        printed values.
+
+    Valid for:
+        D/wavelength of 50 and more.
+    """
+
+    diameter: float
+    frequency: float
+    efficiency: float = 0.7
+    extrapolate: bool = False
+    extrapolated: tuple[str, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        check_single(_MODEL, diameter=self.diameter, frequency=self.frequency, efficiency=self.efficiency)
+        aperture_gain_dbi(self.diameter, self.frequency, efficiency=self.efficiency)
+        marks = _DIAMETER.check(self.diameter_in_wavelengths, extrapolate=self.extrapolate)
+        object.__setattr__(self, "extrapolated", marks)
+
+    @cached_property
+    def diameter_in_wavelengths(self) -> float:
+        """D/wavelength."""
+        return float(self.diameter / wavelength(self.frequency))
+
+    @cached_property
+    def peak_gain_dbi(self) -> float:
+        """Gain on the axis, dBi."""
+        return float(aperture_gain_dbi(self.diameter, self.frequency, efficiency=self.efficiency))
+
+    @property
+    def half_power_beamwidth(self) -> float:
+        """Full angle between the half-power directions of the parabolic main lobe, rad."""
+        return float(np.radians(MAIN_LOBE_BEAMWIDTH_DEG / self.diameter_in_wavelengths))
+
+    @cached_property
+    def envelope(self) -> Envelope:
+        """The pattern in pieces."""
+        ratio = self.diameter_in_wavelengths
+        if ratio >= 100.0:
+            shelf, edge = -1.0 + 15.0 * float(np.log10(ratio)), 15.85 * ratio**-0.6
+        else:
+            shelf, edge = -21.0 + 25.0 * float(np.log10(ratio)), 100.0 / ratio
+        lobe = 20.0 / ratio * float(np.sqrt(max(self.peak_gain_dbi - shelf, 0.0)))
+        return Envelope.of(
+            _MODEL,
+            [
+                Piece(lobe, self.peak_gain_dbi, power_law_db=MAIN_LOBE_DB * ratio**2),
+                Piece(edge, shelf),
+                Piece(19.95, 29.0, per_decade_db=-25.0),
+                Piece(10.0 ** (35.5 / 25.0), -3.5),
+                Piece(10.0 ** (42.0 / 25.0), 32.0, per_decade_db=-25.0),
+                Piece(180.0, -10.0),
+            ],
+        )
+
+    def gain_dbi(self, off_axis: ArrayLike) -> NDArray[np.float64]:
+        """Gain.
+
+        Args:
+            off_axis: rad, any shape, -pi to pi.
+
+        Returns:
+            dBi, same shape.
+
+        Raises:
+            ModelRangeError: an angle beyond 180 degrees, or not finite.
+            InputError: not numbers.
+
+        Source:
+            ITU-R S.580-6, recommends 1 to 3.
+        """
+        return self.envelope.gain_dbi(off_axis)
