@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from huxing.catalogue.constellation_rows import Name, Row, Text
 
@@ -27,7 +27,9 @@ TerminalKind = Literal[
 Waveform = Literal["nr", "dvb-s2x", "vdes", "ais", "ccsds", "other"]
 Polarisation = Literal["linear", "circular"]
 Pattern = Literal["isotropic", "dipole", "parabolic", "phased-array"]
-RadioStatus = Literal["standard", "operator", "vendor", "filed", "assumed"]
+RadioStatus = Literal["standard", "operator", "vendor", "filed", "study", "assumed"]
+"""What kind of fact a row's figures are: of a standard, an operator's, a vendor's, of a filing with a regulator, of a
+published study, or sourced figures completed with our own, which the row's note names."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class LaserHead:
         mass_kg, power_w.
     """
 
-    wavelength_nm: float
+    wavelength_nm: float | None = None
     rate_gbps: float | None = None
     modulation: Literal["ook", "dpsk", "coherent"] | None = None
     transmit_power_w: float | None = None
@@ -172,9 +174,15 @@ class Payload:
     unverified: str = ""
 
 
+def _low_first(edges: list[float]) -> list[float]:
+    if not edges[0] < edges[1]:
+        raise ValueError("edges of a band are [low, high], the lower one first")
+    return edges
+
+
 Positive = Annotated[float, Field(gt=0.0)]
 Decibels = Annotated[float, Field(ge=-200.0, le=200.0)]
-Edges = Annotated[list[Positive], Field(min_length=2, max_length=2)]
+Edges = Annotated[list[Positive], Field(min_length=2, max_length=2), AfterValidator(_low_first)]
 Degrees90 = Annotated[float, Field(ge=0.0, le=90.0)]
 
 
@@ -184,11 +192,10 @@ class _BandRow(Row):
     waveform: Waveform = "other"
 
     @model_validator(mode="after")
-    def _edges_in_order(self) -> _BandRow:
-        for key in ("transmit_mhz", "receive_mhz", "downlink_mhz", "uplink_mhz"):
-            edges = getattr(self, key, None)
-            if edges is not None and not edges[0] < edges[1]:
-                raise ValueError(f"{key} is [low, high]; got {edges}")
+    def _has_edges(self) -> _BandRow:
+        keys = [key for key in ("transmit_mhz", "receive_mhz", "downlink_mhz", "uplink_mhz") if hasattr(self, key)]
+        if all(getattr(self, key) is None for key in keys):
+            raise ValueError(f"a band has {keys[0]}, {keys[1]}, or both")
         return self
 
     def _values(self) -> dict[str, Any]:
@@ -221,7 +228,7 @@ class TerminalBandRow(_BandRow):
 class LaserHeadRow(Row):
     """An optical terminal."""
 
-    wavelength_nm: Positive
+    wavelength_nm: Positive | None = None
     rate_gbps: Positive | None = None
     modulation: Literal["ook", "dpsk", "coherent"] | None = None
     transmit_power_w: Positive | None = None
