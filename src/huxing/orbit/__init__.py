@@ -28,6 +28,7 @@ from huxing.orbit.formats import (
 )
 from huxing.orbit.grid import Grid, latlon_grid, point_grid, ring_grid
 from huxing.orbit.highest import elevation_histogram, highest_satellite, sample_times
+from huxing.orbit.neighbours import Neighbours, neighbours
 from huxing.orbit.passes import PASSES, find_passes
 from huxing.orbit.propagation import propagate, propagate_blocks, propagate_to_netcdf
 from huxing.orbit.service_grid import area_grid
@@ -44,6 +45,7 @@ __all__ = [
     "EphemerisSegment",
     "Fleet",
     "Grid",
+    "Neighbours",
     "Shell",
     "StateCovariance",
     "Station",
@@ -62,6 +64,7 @@ __all__ = [
     "from_constellation_code",
     "highest_satellite",
     "latlon_grid",
+    "neighbours",
     "parse_elements",
     "parse_oem",
     "point_grid",
