@@ -7,7 +7,10 @@ import os
 import platform
 import sys
 
-NAMES = ("coverage_counts", "station_passes", "dense_ephemeris", "secular_j2", "shanghai_run")
+NAMES = (
+    "coverage_counts", "station_passes", "dense_ephemeris", "secular_j2", "shanghai_run",
+    "slant_attenuation", "modcod_choice", "array_factor", "epfd", "beam_hopping", "ntn_sampling", "availability_year",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from huxing.orbit import ElementSets, read_elements, walker_star
+from huxing.orbit import ElementSets, constellation_from_catalogue, read_elements, walker_star
 from huxing.orbit.constellation import Constellation
 from huxing.orbit.element_sets import ELEMENT_SETS
 
@@ -63,3 +63,8 @@ def _made(count: int) -> ElementSets:
             columns=[column.name for column in ELEMENT_SETS.columns],
         )
     )
+
+
+def qianfan_star() -> Constellation:
+    """The catalogue's pattern of Qianfan, 648 satellites."""
+    return constellation_from_catalogue("qianfan")

@@ -177,8 +177,8 @@ def _resolved(
     start = None if model.start is None else _time(model.start, document, ("start",))
     milestones = _milestones(model.dates, start, document)
     replacement = None if elements is None else InputFile(Path(elements), str(elements), file_digest(elements))
-    context = ScenarioContext(milestones, path.parent, str(path), document.line_of, replacement)
     sections = {stage.name: getattr(model, stage.name) for stage in stages}
+    context = ScenarioContext(milestones, path.parent, str(path), document.line_of, replacement, sections)
     parameters = {s.name: s.resolve(sections[s.name], context) for s in stages if sections[s.name] is not None}
     _require_used(replacement, parameters)
     return Scenario(

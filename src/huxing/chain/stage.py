@@ -96,6 +96,7 @@ class ScenarioContext:
         source: name of the scenario file, for messages.
         line_of: line of a key path within the scenario, `("fly", "areas", 0)`.
         elements: element sets that replace the observed fleets (`--elements`), or None.
+        sections: every section of the scenario by stage name, checked but not resolved; None where it is left out.
         notices: what the person must hear although it is no error; stages add to it with `notice`.
     """
 
@@ -104,6 +105,7 @@ class ScenarioContext:
     source: str
     line_of: Callable[[tuple[str | int, ...]], int]
     elements: InputFile | None = None
+    sections: Mapping[str, Any] = field(default_factory=dict, compare=False)
     notices: list[str] = field(default_factory=list, compare=False)
 
     def notice(self, text: str) -> None:

@@ -50,14 +50,14 @@ LINK_CURVES = DatasetSchema(
 LINK_MAP = DatasetSchema(
     "link_map",
     {
-        "availability": ("1", ("date", "ground", "link", "constellation")),
         "in_view": ("1", ("date", "ground", "link", "constellation")),
-        "mean_rate": ("bit/s", ("date", "ground", "link", "constellation")),
+        "availability": ("1", ("date", "ground", "link", "constellation", "direction")),
+        "mean_rate": ("bit/s", ("date", "ground", "link", "constellation", "direction")),
     },
-    extra_axes=("link", "constellation"),
+    extra_axes=("link", "constellation", "direction"),
 )
-"""Over a year: share of the time in which both directions deliver their required rate; share with a satellite in view;
-mean rate downwards. On an equal-area ring grid; coordinates `latitude(ground)`, `longitude(ground)` in degrees.
+"""Over a year: share of the time with a satellite in view; share in which a direction delivers its required rate; mean
+rate, outages counted. On an equal-area ring grid; coordinates `latitude(ground)`, `longitude(ground)` in degrees.
 """
 
 BUDGETS = TableSchema(
@@ -90,7 +90,6 @@ LASER_LINKS = TableSchema(
         Column("greatest_range_km", "float", "greatest distance over one revolution", "km"),
         Column("up_share", "float", "share of the revolution in which the link carries data", "1"),
         Column("mean_rate_gbps", "float", "mean rate over the revolution", "Gbit/s"),
-        Column("least_margin_db", "float", "least power margin while in sight; empty if unknown", "dB", nullable=True),
         Column("blocked_share", "float", "share without line of sight over the atmosphere, or beyond range", "1"),
         Column("sun_share", "float", "share with the Sun too near to a line of sight", "1"),
         Column("acquiring_share", "float", "share spent turning to and finding the partner", "1"),

@@ -6,9 +6,26 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
+from huxing.core.constants import EARTH_MEAN_RADIUS, WGS84_SEMI_MAJOR_AXIS
 from huxing.orbit.constellation import Constellation, Shell
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where satellites stand in their constellation, each of shape `(satellite,)`.
+
+    Attributes:
+        shell: number of the shell.
+        plane: number of the plane, unique over all shells; a satellite without a known plane has one of its own.
+        raan, argument_of_latitude: rad.
+    """
+
+    shell: NDArray[np.int64]
+    plane: NDArray[np.int64]
+    raan: NDArray[np.float64]
+    argument_of_latitude: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -20,6 +37,7 @@ class Flown:
         constellation: name in the scenario.
         satellites: circular orbits with secular J2, in the order of `labels`.
         labels: of the table `fleet`.
+        places: shell, plane and phase of each.
     """
 
     milestone: str
@@ -27,6 +45,13 @@ class Flown:
     constellation: str
     satellites: Constellation
     labels: tuple[str, ...]
+    places: Places
+
+    @property
+    def altitude(self) -> float:
+        """Median altitude over the mean Earth radius, m: what a link over a spherical Earth takes."""
+        axes = [shell.semi_major_axis for shell in self.satellites.shells for _ in range(len(shell))]
+        return float(np.median(axes)) - EARTH_MEAN_RADIUS
 
 
 def flown_fleets(fleet: pd.DataFrame) -> list[Flown]:
@@ -58,7 +83,22 @@ def _flown(serving: pd.DataFrame, date: pd.Timestamp, milestone: str, constellat
     starts = np.flatnonzero(np.append(True, (np.diff(sizes, axis=0) != 0.0).any(axis=1)))
     shells = tuple(_shell(ordered.iloc[a:b]) for a, b in zip(starts, [*starts[1:], len(ordered)], strict=True))
     when, labels = date.to_datetime64().astype("datetime64[ns]"), tuple(map(str, ordered["satellite"]))
-    return Flown(milestone, when, constellation, Constellation(constellation, shells, when), labels)
+    return Flown(milestone, when, constellation, Constellation(constellation, shells, when), labels, _places(ordered))
+
+
+def _places(rows: pd.DataFrame) -> Places:
+    shell = pd.factorize(rows["shell"])[0].astype(np.int64)
+    number = rows["plane"].to_numpy()
+    alone = np.where(number == 0, np.arange(len(rows)), -1)
+    plane = (
+        pd.DataFrame({"shell": shell, "plane": number, "alone": alone}).groupby(["shell", "plane", "alone"]).ngroup()
+    )
+    return Places(
+        shell,
+        plane.to_numpy().astype(np.int64),
+        np.radians(rows["raan_deg"].to_numpy()),
+        np.radians(rows["argument_of_latitude_deg"].to_numpy()),
+    )
 
 
 def _shell(rows: pd.DataFrame) -> Shell:

@@ -22,10 +22,13 @@ class LinkEntry(Entry):
     band: str | None = Field(None, description="band of both; where left out, the one that they share")
     constellations: list[str] | None = Field(None, min_length=1, description="of `fly:`; all where left out")
     stations: list[StationOrName] = Field(
-        [], description="places whose day is computed: names of the catalogue, or stations written here"
+        min_length=1, description="places whose day is computed: names of the catalogue, or stations written here"
     )
     min_elevation_deg: float | None = Field(
         None, ge=0, lt=90, description="lowest elevation of use; the terminal's own where left out, degrees"
+    )
+    bandwidth_mhz: float | None = Field(
+        None, gt=0, description="of the carrier both ways; the payload's or the terminal's own where left out, MHz"
     )
     exceedance_percent: Percent = Field(
         1.0, description="share of the year whose weather may be worse than the one that margins are given for, %"
@@ -53,6 +56,15 @@ class LaserEntry(Entry):
     constellations: list[str] | None = Field(None, min_length=1, description="of `fly:`; all where left out")
     neighbours: Literal["plus-grid", "in-plane"] = Field(
         "plus-grid", description="in-plane: the next and the last in the plane; plus-grid: the nearest next door too"
+    )
+    sun_exclusion_deg: float | None = Field(
+        None, ge=0, le=90, description="nearest to the Sun that a terminal looks; in place of the terminal's, degrees"
+    )
+    slew_rate_deg_per_s: float | None = Field(
+        None, gt=0, description="fastest turn of the line of sight; in place of the terminal's, degrees per second"
+    )
+    acquisition_s: float | None = Field(
+        None, ge=0, description="to find the partner after every gap; in place of the terminal's, s"
     )
     note: str = Field("", description="what is assumed about it: the report shows it beside the results")
 

@@ -8,7 +8,9 @@ from pydantic import BaseModel
 from tiny_fly import TEXT, load
 
 from huxing.chain.scenario import MilestoneEntry, ScenarioModel, load_scenario, scenario_model
-from huxing.chain.stages import fly_section
+from huxing.chain.section import Entry
+from huxing.chain.stages import connect_section, fly_section
+from huxing.chain.stages.connect import CONNECT
 from huxing.chain.stages.fly import FLY
 from huxing.core.errors import ScenarioError
 from huxing.orbit.coverage import MAX_SATELLITES
@@ -128,7 +130,7 @@ def test_small_areas_take_a_finer_grid_and_keep_their_own_spacing(tmp_path):
 
 
 def test_the_built_in_scenario_is_valid_and_tells_what_the_catalogue_tells():
-    found = load_scenario("shanghai", stages=(FLY,))
+    found = load_scenario("shanghai", stages=(FLY, CONNECT))
     by_name = {one.name: one for one in found.parameters["fly"].constellations}
     assert [m.name for m in found.milestones] == ["end-2025", "august-2026", "design"]
     at = {m.name: by_name["qianfan"].at(m) for m in found.milestones}
@@ -140,7 +142,7 @@ def test_the_built_in_scenario_is_valid_and_tells_what_the_catalogue_tells():
 
 
 def test_every_key_has_a_description():
-    schema = scenario_model((FLY,)).model_json_schema()
+    schema = scenario_model((FLY, CONNECT)).model_json_schema()
     models = [schema, *schema["$defs"].values()]
     keys = [(model["title"], name, key) for model in models for name, key in model["properties"].items()]
     assert len(keys) > 60
@@ -151,8 +153,9 @@ def test_the_reference_page_tells_every_key_as_the_model_does():
     page = (Path(__file__).parents[4] / "docs" / "reference" / "scenario.md").read_text(encoding="utf-8")
     models = [
         one
-        for one in vars(fly_section).values()
-        if isinstance(one, type) and issubclass(one, BaseModel) and one is not BaseModel
+        for module in (fly_section, connect_section)
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, BaseModel) and one not in (BaseModel, Entry)
     ]
     fields = [item for model in (ScenarioModel, MilestoneEntry, *models) for item in model.model_fields.items()]
     missing = [
