@@ -18,6 +18,7 @@ from huxing.chain import write_report
 from huxing.chain.engines import LocalEngine
 from huxing.chain.runner import run_scenario
 from huxing.chain.scenario import load_scenario
+from huxing.chain.stages.connect import CONNECT
 from huxing.chain.stages.fly import FLY
 
 SCENARIO = """\
@@ -44,6 +45,24 @@ fly:
   - {name: cap, title: The cap, band: {south_deg: 66, north_deg: 90}}
   stations:
   - {name: roof, title: The roof, latitude_deg: 31.2, longitude_deg: 121.5}
+connect:
+  hours: 6
+  step_s: 300
+  climate: zonal
+  map_spacing_deg: 20
+  map_instants: 100
+  links:
+  - name: dish
+    title: A dish of somebody who likes names that are far too long for any table
+    terminal: vsat-ka
+    payload: tr38821-set1-leo1200
+    band: ka
+    constellations: [star, dream]
+    stations: [{name: roof, title: The roof, latitude_deg: 31.2, longitude_deg: 121.5}]
+    required_down_mbps: 100
+    map: true
+  lasers:
+  - {name: light, terminal: tesat-scot80, constellations: [dream]}
 """
 PROBE = """<script>
 addEventListener("load", () => {
@@ -85,8 +104,8 @@ def browser():
 def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     (folder / "small.yaml").write_text(SCENARIO)
-    scenario = load_scenario(folder / "small.yaml", stages=(FLY,))
-    run_scenario(scenario, folder / "run", stages=(FLY,), engine=LocalEngine(1))
+    scenario = load_scenario(folder / "small.yaml", stages=(FLY, CONNECT))
+    run_scenario(scenario, folder / "run", stages=(FLY, CONNECT), engine=LocalEngine(1))
     return write_report(folder / "run")
 
 

@@ -11,25 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
 
-from huxing.catalogue import land_outline
 from huxing.chain.report.cases import Case
-from huxing.chain.report.drawing import INK, SOFT, VERMILLION, Panel, drawing, to_svg
+from huxing.chain.report.drawing import VERMILLION, Panel, drawing, to_svg
 from huxing.chain.report.numbers import counted, percent
-from huxing.chain.report.projection import (
-    CENTRE_DEG,
-    densified,
-    equal_earth,
-    from_centre,
-    great_circle,
-    projected_line,
-)
+from huxing.chain.report.projection import CENTRE_DEG, densified, great_circle, projected_line
 from huxing.chain.report.run_record import Flight
-from huxing.chain.report.scales import COVERED_BOUNDS, COVERED_LABELS, classes, legend
-
-PALETTE = "viridis"
-_COLUMNS = 720
-_EDGE = 179.999
-"""The cut, on its western side."""
+from huxing.chain.report.scales import COVERED_BOUNDS, COVERED_LABELS, legend
+from huxing.chain.report.world_map import HEIGHT, MARGINS, PALETTE, coasts, field, frame, places
 
 
 def map_panels(flight: Flight, cases: Sequence[Case]) -> list[Panel]:
@@ -73,15 +61,14 @@ def _panel(flight: Flight, case: Case) -> Panel:
     world = case.figures(flight.coverage_map)
     share = world["covered_share"].to_numpy().astype(np.float64)
     note = f"{counted(case.satellites, 'satellite')} in service, seen at {case.elevation} or more"
-    with drawing(226.0, margins=(34, 6, 6, 20)) as (figure, axes):
-        _frame(axes)
-        _field(axes, world["longitude"].to_numpy(), world["latitude"].to_numpy(), share)
-        _land(axes)
+    with drawing(HEIGHT, margins=MARGINS) as (figure, axes):
+        frame(axes)
+        field(axes, world["longitude"].to_numpy(), world["latitude"].to_numpy(), share, COVERED_BOUNDS)
+        coasts(axes)
         for area in flight.areas:
             _area(axes, area["shape"])
         for site in flight.sites:
-            x, y = equal_earth(from_centre(np.array([site["longitude_deg"]])), np.array([site["latitude_deg"]]))
-            axes.plot(x, y, "o", ms=3.4, mfc="white", mec=INK, mew=0.8, zorder=5)
+            places(axes, site["longitude_deg"], site["latitude_deg"])
         svg = to_svg(
             figure,
             name=f"map-{case.slug}",
@@ -100,72 +87,6 @@ def _words(share: NDArray[np.float64], case: Case) -> str:
         f"the world {percent(float(known.mean()))}, lowest of any place {percent(float(known.min()))}; "
         f"{percent(float((known >= COVERED_BOUNDS[-2]).mean()))} of the world is always covered."
     )
-
-
-def _frame(axes: Axes) -> None:
-    """Outline, graticule and its labels."""
-    latitude = np.linspace(-90.0, 90.0, 61)
-    left, y = equal_earth(np.full(61, -180.0), latitude)
-    axes.set(xlim=(-2.72, 2.72), ylim=(-1.325, 1.325), aspect="equal", anchor="C")
-    axes.fill(
-        np.concatenate([left, -left[::-1]]), np.concatenate([y, y[::-1]]), facecolor="none", edgecolor=SOFT, lw=0.7
-    )
-    ticks = np.array([-60.0, -30.0, 0.0, 30.0, 60.0])
-    axes.set_yticks(equal_earth(np.zeros(5), ticks)[1], [_degrees(t, "N", "S") for t in ticks])
-    east = np.array([-120.0, -60.0, 0.0, 60.0, 120.0])
-    names = [_degrees((e + CENTRE_DEG + 180.0) % 360.0 - 180.0, "E", "W") for e in east]
-    axes.set_xticks(equal_earth(east, np.full(5, -90.0))[0], names)
-    axes.tick_params(length=0, pad=2, labelsize=9.5)
-    for side in axes.spines.values():
-        side.set_visible(False)
-    for tick in ticks:
-        axes.plot(
-            *equal_earth(np.array([-180.0, 180.0]), np.array([tick, tick])), color="white", lw=0.4, alpha=0.6, zorder=2
-        )
-    for line in east:
-        x, _ = equal_earth(np.full(61, line), latitude)
-        axes.plot(x, y, color="white", lw=0.4, alpha=0.6, zorder=2)
-
-
-def _degrees(value: float, positive: str, negative: str) -> str:
-    return f"{abs(value):.0f}°" + ((positive if value > 0 else negative) if value % 180.0 else "")
-
-
-def _field(axes: Axes, longitude: NDArray[Any], latitude: NDArray[Any], share: NDArray[np.float64]) -> None:
-    """The rings of the grid as cells; each column takes the nearest point of its ring."""
-    rings = np.unique(np.round(latitude, 6))
-    columns = -180.0 + (np.arange(_COLUMNS) + 0.5) * 360.0 / _COLUMNS
-    values = np.empty((rings.size, _COLUMNS))
-    for row, ring in enumerate(rings):
-        inside = np.abs(latitude - ring) < 1e-5
-        values[row] = _nearest(from_centre(longitude[inside]), share[inside], columns)
-    middles = (rings[1:] + rings[:-1]) / 2.0
-    edges = np.concatenate([[-90.0], middles, [90.0]])
-    corners = np.meshgrid(np.linspace(-180.0, 180.0, _COLUMNS + 1), edges)
-    palette, rule = classes(COVERED_BOUNDS, PALETTE)
-    x, y = equal_earth(*corners)
-    axes.pcolormesh(x, y, np.ma.masked_invalid(values), cmap=palette, norm=rule, rasterized=True, zorder=1)
-
-
-def _nearest(points: NDArray[np.float64], values: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[Any]:
-    order = np.argsort(points)
-    place = np.concatenate([points[order] - 360.0, points[order], points[order] + 360.0])
-    edges = (place[1:] + place[:-1]) / 2.0
-    return np.tile(values[order], 3)[np.searchsorted(edges, columns)]
-
-
-def _land(axes: Axes) -> None:
-    """Coasts, dark on light and light on dark; sides of rings along the 180th meridian and the pole are no coasts."""
-    lines = []
-    for ring in land_outline():
-        east, north = densified(ring[:, 0], ring[:, 1])
-        border = (np.abs(east) >= _EDGE) | (north <= -89.9)
-        dropped = border & np.roll(border, 1) & np.roll(border, -1)
-        x, y = projected_line(east, np.where(dropped, np.nan, north))
-        lines.append((np.append(x, np.nan), np.append(y, np.nan)))
-    x, y = (np.concatenate(parts) for parts in zip(*lines, strict=True))
-    halo = [Stroke(linewidth=1.5, foreground="white", alpha=0.45), Normal()]
-    axes.plot(x, y, color=INK, lw=0.55, alpha=0.85, path_effects=halo, zorder=3)
 
 
 def _area(axes: Axes, shape: dict[str, Any]) -> None:

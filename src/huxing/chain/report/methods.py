@@ -12,16 +12,43 @@ from huxing.chain.report.numbers import day, duration, figure
 from huxing.chain.report.run_record import Flight, RunRecord
 from huxing.core.errors import HuxingError
 
-LIMITS = (
+_RADIO = (
     "Radio and laser links: a satellite in view at the lowest elevation counts as service; power, rain, interference "
     "and antenna pointing are not looked at.",
     "Capacity and traffic: how many users a satellite carries at once is not looked at.",
     "The way on: gateways, links between satellites, landing rights and handover are not looked at.",
+)
+_RADIO_WITH_LINKS = (
+    "Links in coverage: there a satellite in view at the lowest elevation counts as service; what power and weather "
+    "leave of it stands under Links, for one terminal alone with a whole carrier of a beam that points at it.",
+    "Interference, and what satellites carry in truth: other beams, other systems and other users are not looked at; "
+    "payloads are those that the scenario assumes.",
+    "Capacity and traffic: how many users a satellite carries at once is not looked at.",
+    "The way on: gateways, routes from satellite to satellite, landing rights and handover are not looked at.",
+)
+_OTHERS = (
     "Terrain and buildings: the horizon is that of the ellipsoid; refraction is left out.",
     "Failures: satellites that stand in the data as on station count, whether or not they work.",
     "The future: a design is a case, not a forecast; nothing here says when it will fly.",
 )
-"""What is not modelled."""
+
+
+def limits(*, with_links: bool) -> tuple[str, ...]:
+    """What is not modelled.
+
+    Args:
+        with_links: whether links were computed.
+
+    Returns:
+        Sentences.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        None: what the rooms leave out, in words.
+    """
+    return (*(_RADIO_WITH_LINKS if with_links else _RADIO), *_OTHERS)
 
 
 def constellation_sources(record: RunRecord, flight: Flight, cases: Sequence[Case]) -> list[dict[str, str]]:

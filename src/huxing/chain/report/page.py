@@ -12,9 +12,11 @@ from markupsafe import Markup
 from huxing.chain.report import methods, tables
 from huxing.chain.report.answer import answers, at_a_glance
 from huxing.chain.report.cases import MOST_PANELS, Case, all_cases, chosen, labelled_notes, left_out, newest
+from huxing.chain.report.connection_record import Connection
 from huxing.chain.report.gaps import MOST_AREAS, gap_panels
 from huxing.chain.report.glossary import GLOSSARY
 from huxing.chain.report.latitude_time import latitude_legend, latitude_panels
+from huxing.chain.report.links import links_section
 from huxing.chain.report.map import map_legend, map_panels
 from huxing.chain.report.numbers import counted, day, degrees, duration, listed
 from huxing.chain.report.passes import CLASSES, best_passes, pass_panels, passes_over
@@ -27,12 +29,13 @@ from huxing.chain.stages.fly_datasets import lost_notices
 _HERE = Path(__file__).parent
 
 
-def page_of(record: RunRecord, flight: Flight | None) -> str:
+def page_of(record: RunRecord, flight: Flight | None, connection: Connection | None = None) -> str:
     """The whole page.
 
     Args:
         record: of the run.
         flight: artefacts of the stage `fly`; None where it was not run.
+        connection: artefacts of the stage `connect`; None where it was not run.
 
     Returns:
         HTML, self-contained.
@@ -48,19 +51,23 @@ def page_of(record: RunRecord, flight: Flight | None) -> str:
     )
     environment.globals |= {"day": day, "duration": duration, "degrees": degrees, "counted": counted}
     style = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
-    sections = {"fly": _sections(record, flight)} if flight is not None else {"fly": None}
+    cases = all_cases(flight) if flight is not None else ()
+    sections = {
+        "fly": _sections(record, flight, cases) if flight is not None else None,
+        "links": links_section(connection, cases) if connection is not None else None,
+    }
     return environment.get_template("page.html.j2").render(
         run=record,
         style=style,
         why_no_fly=record.why_not_run("fly"),
+        why_no_links=record.why_not_run("connect"),
         glossary=GLOSSARY,
-        limits=methods.LIMITS,
+        limits=methods.limits(with_links=connection is not None),
         **sections,
     )
 
 
-def _sections(record: RunRecord, flight: Flight) -> dict[str, Any]:
-    cases = all_cases(flight)
+def _sections(record: RunRecord, flight: Flight, cases: tuple[Case, ...]) -> dict[str, Any]:
     latest = newest(cases)
     shown = chosen(cases)
     return {

@@ -16,6 +16,7 @@ from huxing.chain.run_folder import RunFolder
 from huxing.chain.stages.fly_artefacts import SCHEMAS_OF_DATASETS, SCHEMAS_OF_TABLES
 from huxing.core.errors import RunError
 from huxing.core.files import read_bounded
+from huxing.core.schema import DatasetSchema, TableSchema
 
 FORMAT = 1
 """Of `run.json`."""
@@ -225,14 +226,42 @@ def read_flight(folder: RunFolder, record: RunRecord) -> Flight | None:
     stage = record.stage("fly")
     if stage is None or not stage.was_run:
         return None
+    artefacts = read_artefacts(folder, stage, tables=SCHEMAS_OF_TABLES, datasets=SCHEMAS_OF_DATASETS)
+    return Flight(**artefacts, parameters=stage.parameters)
+
+
+def read_artefacts(
+    folder: RunFolder,
+    stage: StageRecord,
+    *,
+    tables: Mapping[str, TableSchema],
+    datasets: Mapping[str, DatasetSchema],
+) -> dict[str, Any]:
+    """Read what a stage gave.
+
+    Args:
+        folder: of the run.
+        stage: one that was run.
+        tables: declarations by name.
+        datasets: declarations by name.
+
+    Returns:
+        Tables and datasets by name.
+
+    Raises:
+        RunError: they are missing or damaged.
+        SchemaError: one of them is not what its stage declares.
+
+    Source:
+        docs/explanation/run-folder.md.
+    """
     place = folder.artefacts.find(stage.name, stage.key)
     if place is None:
         raise RunError(
             f"{folder.artefacts.path_of(stage.name, stage.key)}: missing or damaged; start the run again, it reuses "
             "what is whole"
         )
-    tables: dict[str, Any] = {
-        name: schema.read(place / f"{name}.parquet") for name, schema in SCHEMAS_OF_TABLES.items()
+    return {
+        **{name: schema.read(place / f"{name}.parquet") for name, schema in tables.items()},
+        **{name: schema.read(place / f"{name}.nc") for name, schema in datasets.items()},
     }
-    datasets: dict[str, Any] = {name: schema.read(place / f"{name}.nc") for name, schema in SCHEMAS_OF_DATASETS.items()}
-    return Flight(**tables, **datasets, parameters=stage.parameters)

@@ -14,6 +14,9 @@ from huxing.chain.report.drawing import INK, drawing, to_svg
 COVERED_BOUNDS = (0.0, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99, 1.0 - 1e-6, 2.0)
 """Classes of the share of time: finer towards 1, and 'always' by itself."""
 COVERED_LABELS = ("0", "10", "25", "50", "75", "90", "95", "99")
+AVAILABILITY_BOUNDS = (0.0, 0.10, 0.50, 0.75, 0.90, 0.95, 0.99, 0.995, 0.999, 2.0)
+"""Classes of a link's availability: the last three tell what is bought as 99, 99.5 and 99.9 %."""
+AVAILABILITY_LABELS = ("0", "10", "50", "75", "90", "95", "99", "99.5")
 IN_VIEW_BOUNDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e9)
 """Classes of the number in view: each twice the one before."""
 IN_VIEW_LABELS = ("0", "¼", "½", "1", "2", "4", "8", "16", "32")

@@ -210,4 +210,4 @@ def _described(
     return dataset.assign_coords(
         milestone=("date", [names[date] for date in dataset["date"].to_numpy()]),
         link_title=("link", [titles[str(name)] for name in dataset["link"].to_numpy()]),
-    ).assign_attrs(climate=parameters.climate.label, marks="; ".join(marks))
+    ).assign_attrs(climate=parameters.climate.label, climate_error=parameters.climate.error, marks="; ".join(marks))

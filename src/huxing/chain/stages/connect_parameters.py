@@ -27,10 +27,12 @@ class ClimateChoice:
     Attributes:
         source: 'itu' or 'zonal'; never 'auto', so that a key says what was used.
         label: with the version of what it was read from.
+        error: what it costs against the digital maps, in words; '' for the maps themselves.
     """
 
     source: Literal["itu", "zonal"]
     label: str
+    error: str
 
     def load(self) -> Climate:
         """The climate itself, once per process."""

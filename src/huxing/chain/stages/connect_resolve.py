@@ -59,7 +59,8 @@ def _climate(section: ConnectSection) -> ClimateChoice:
     from huxing.link.atmosphere.climate import load_climate
 
     chosen = load_climate(section.climate)
-    return ClimateChoice("itu" if chosen.error_db is None else "zonal", chosen.label)
+    error = chosen.error_db
+    return ClimateChoice("itu" if error is None else "zonal", chosen.label, "" if error is None else error.text())
 
 
 def _link(entry: LinkEntry, path: Path, context: ScenarioContext) -> ConnectLink:

@@ -45,14 +45,18 @@ class MadeRun:
     notes: dict[str, str] = field(default_factory=dict)
     deployed: dict[str, str] = field(default_factory=dict)
     input_file: str = "/home/somebody/elements.tle"
+    others: tuple[Any, ...] = ()
 
     def write(self, folder: Path) -> Path:
         run = RunFolder(folder)
         folder.mkdir(parents=True, exist_ok=True)
         stages = [self._stage()] if self.with_fly else []
+        stages += [other.stage() for other in self.others]
         run.run_file.write_text(json.dumps(self._document(stages)), encoding="utf-8")
         if self.with_fly and not self.reason:
             run.artefacts.write("fly", KEY, self._fill)
+        for other in self.others:
+            other.write(run)
         return folder
 
     def _fill(self, place: Path) -> None:

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huxing.chain.report.map import _nearest
 from huxing.chain.report.planes import _best_turn, _cut, _unrolled
 from huxing.chain.report.projection import densified, equal_earth, from_centre, great_circle, projected_line
+from huxing.chain.report.world_map import nearest_of_ring
 
 
 @given(st.floats(-80.0, 79.0), st.floats(-170.0, 169.0))
@@ -59,7 +59,7 @@ def test_a_way_follows_the_great_circle():
 def test_each_column_takes_the_nearest_point_of_its_ring(points):
     columns = np.arange(-179.5, 180.0, 7.0)
     places = np.array(points)
-    found = _nearest(places, np.arange(len(points), dtype=float), columns).astype(int)
+    found = nearest_of_ring(places, np.arange(len(points), dtype=float), columns).astype(int)
     apart = np.abs((columns[:, None] - places + 180.0) % 360.0 - 180.0)
     chosen = apart[np.arange(columns.size), found]
     assert np.allclose(chosen, apart.min(axis=1))
