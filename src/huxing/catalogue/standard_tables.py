@@ -80,8 +80,9 @@ def standard_table(name: str) -> StandardTable:
         Each table's own `source`.
     """
     path = FOLDER / f"{name}.csv"
-    if name not in standard_table_names():
-        raise CatalogueError(f"no standard table '{name[:60]}'; known: {', '.join(standard_table_names())}", given=name)
+    known = standard_table_names()
+    if name not in known:
+        raise CatalogueError(f"no standard table '{name!s:.60}'; known: {', '.join(known)}", given=name)
     lines = path.read_text(encoding="utf-8").splitlines()
     described = _described([line[1:] for line in lines if line.startswith("#")], path.name)
     cells = _cells(list(csv.reader(line for line in lines if line and not line.startswith("#"))), path.name)

@@ -74,6 +74,51 @@ class ModelRange:
             unit=self.unit,
         )
 
+    def single(self, value: ArrayLike) -> float:
+        """One value inside.
+
+        Args:
+            value: SI units.
+
+        Returns:
+            The value.
+
+        Raises:
+            ShapeError: an array with axes.
+            ModelRangeError: outside, or not finite.
+            InputError: not a number.
+
+        Source:
+            As `check`.
+        """
+        array = numbers(value, self.quantity)
+        if array.ndim:
+            raise ShapeError(f"{self.model}: {self.quantity} has shape {array.shape}; give one value")
+        self.check(array)
+        return float(array)
+
+    def whole(self, value: ArrayLike) -> int:
+        """One whole number inside.
+
+        Args:
+            value: of any numeric type, 4.0 too.
+
+        Returns:
+            The number.
+
+        Raises:
+            ShapeError: an array with axes.
+            ModelRangeError: outside, or not finite.
+            InputError: a fraction, or not a number.
+
+        Source:
+            As `check`.
+        """
+        number = self.single(value)
+        if not number.is_integer():
+            raise InputError(f"{self.model}: {self.quantity} {number:.9g} is not a whole number", given=value)
+        return int(number)
+
     def text(self) -> str:
         """The range in words, '1 to 350 GHz'."""
         unit = "" if self.unit == "1" else f" {self.unit}"
@@ -125,7 +170,8 @@ def numbers(values: ArrayLike, quantity: str) -> NDArray[np.float64]:
             raise ValueError
         return array.astype(np.float64, copy=False)
     except ValueError as error:
-        raise InputError(f"{quantity}: {values!r:.80} is not a number or an array of numbers", given=values) from error
+        shown = " ".join(repr(values).split())
+        raise InputError(f"{quantity}: {shown:.80} is not a number or an array of numbers", given=values) from error
 
 
 def broadcast(model: str, **arguments: ArrayLike) -> tuple[NDArray[np.float64], ...]:

@@ -53,6 +53,8 @@ def test_wrong_names_are_told_what_there_is(folder: Path) -> None:
         standard_table("b")
     with pytest.raises(CatalogueError, match=r"no standard table '\.\./a'"):
         standard_table("../a")
+    with pytest.raises(CatalogueError, match="no standard table 'None'; known: a"):
+        standard_table(None)  # type: ignore[arg-type]
     with pytest.raises(CatalogueError, match="table 'a' has no column 'size'; it has name, value"):
         standard_table("a").numbers("size")
     with pytest.raises(CatalogueError, match="column 'name' is text"):

@@ -60,6 +60,32 @@ def test_extrapolation_is_offered_only_where_the_caller_has_it() -> None:
         assert "extrapolate" not in str(caught.value)
 
 
+def test_a_single_value_is_a_float_inside() -> None:
+    assert FREQUENCY.single(np.float32(2e9)) == 2e9
+    assert type(FREQUENCY.single(2_000_000_000)) is float
+    for several in ([2e9], np.ones((2, 1)) * 2e9):
+        with pytest.raises(ShapeError, match=r"ITU-R P\.676-13: frequency has shape .*; give one value"):
+            FREQUENCY.single(several)
+    with pytest.raises(ModelRangeError, match="360 GHz"):
+        FREQUENCY.single(360e9)
+    with pytest.raises(InputError, match="frequency: True is not a number"):
+        FREQUENCY.single(True)
+
+
+def test_a_whole_number_is_an_int_inside() -> None:
+    count = ModelRange("m", "number of beams", 1.0, np.inf, physical=True)
+    for value in (4, 4.0, np.int16(4), np.float32(4.0), np.array(4)):
+        assert type(count.whole(value)) is int
+        assert count.whole(value) == 4
+    with pytest.raises(InputError, match=r"m: number of beams 4\.5 is not a whole number"):
+        count.whole(4.5)
+    for wrong in ("4", None, True, 10**30):
+        with pytest.raises(InputError, match=r"number of beams: .* is not a number"):
+            count.whole(wrong)  # type: ignore[arg-type]
+    with pytest.raises(ModelRangeError, match="number of beams 0 is outside at least 1"):
+        count.whole(0)
+
+
 @pytest.mark.parametrize(
     ("bounds", "text"),
     [

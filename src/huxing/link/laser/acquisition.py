@@ -51,7 +51,8 @@ def spiral_acquisition(
         cone: half angle of the cone that is searched, rad; broadcasts.
         uncertainty: standard deviation of the pointing error in each of two axes, rad.
         beam: half angle within which the partner detects the search beam, rad.
-        dwell: time for which the partner must see the beam, s.
+        dwell: time in which the beam moves on by the distance of two tracks, s: that for which a partner on the middle
+            of a track sees it, without overlap.
         overlap: share of the beam's width by which neighbouring tracks overlap, which pays for jitter.
         reset: pause before a scan is repeated, s.
 
@@ -69,7 +70,8 @@ def spiral_acquisition(
         Beaconless satellite laser acquisition, IEEE MILCOM 2004.
 
     Valid for:
-        small angles; a partner that stays inside the beam's detection radius for the dwell.
+        small angles; a partner that detects the beam whenever a track covers it. With an overlap of 0.29, 1 - 0.5^0.5,
+        or more every partner is covered for the dwell at least; with less, those between two tracks are so for less.
     """
     angle, sigma, half, seconds, shared, pause = broadcast(
         _MODEL, cone=cone, uncertainty=uncertainty, beam=beam, dwell=dwell, overlap=overlap, reset=reset
@@ -77,13 +79,16 @@ def spiral_acquisition(
     ranges = (_CONE, _UNCERTAINTY, _BEAM, _DWELL, _OVERLAP, _RESET)
     for bounds, values in zip(ranges, (angle, sigma, half, seconds, shared, pause), strict=True):
         bounds.check(values)
+    from scipy.special import gammainc
+
     rate = np.pi * seconds / (2.0 * half * (1.0 - shared)) ** 2
     reach = 0.5 * (angle / sigma) ** 2
     probability = -np.expm1(-reach)
-    found = 2.0 * rate * sigma**2 * (probability - reach * np.exp(-reach)) / probability
+    found = 2.0 * rate * sigma**2 * gammainc(2.0, reach) / probability  # 1 - (1 + x) e^-x, also for small x
     scan = rate * angle**2
     misses = np.exp(-reach) / probability
-    return Acquisition(scan, probability, found, misses * (scan + pause) + found)
+    times = (scan, probability, found, misses * (scan + pause) + found)
+    return Acquisition(*(np.asarray(value) for value in times))
 
 
 def cone_for_probability(uncertainty: ArrayLike, probability: ArrayLike) -> NDArray[np.float64]:

@@ -12,9 +12,9 @@ from huxing.core.errors import InputError
 from huxing.core.model_range import numbers
 from huxing.link.budget.table import BudgetTable, TableRow
 from huxing.link.budget.term import Ledger, Term, fact, term
-from huxing.link.laser.beam import DISTANCE, aperture_area
+from huxing.link.laser.beam import DISTANCE, aperture_area, collected_fraction
 from huxing.link.laser.pointing import SOURCE as JITTER_SOURCE
-from huxing.link.laser.rate import photons_per_bit, pointing_loss_db, received_irradiance
+from huxing.link.laser.rate import RATE, photons_per_bit, pointing_loss_db, received_irradiance
 from huxing.link.laser.terminal import LaserTerminal
 
 _GAUSSIAN = "Siegman, Lasers (1986), section 17.1"
@@ -114,13 +114,15 @@ def laser_budget(
 
     Raises:
         MissingDataError: a figure that a row needs is not known; the message names it.
-        ModelRangeError: a distance that is not positive, an outage that is not between 0 and 1.
+        ModelRangeError: a distance or a rate that is not positive, an outage that is not between 0 and 1.
+        InputError: a rate or an outage that is not one number.
 
     Source:
         The clause of each row.
 
     Valid for:
-        the far field of the beam, from about ten Rayleigh lengths (20 km at 15 urad).
+        paraxial beams of the lowest mode, at any distance: nearer than some ten Rayleigh lengths (20 km at 15 urad) the
+        transmitting gain is less than 8/theta^2.
     """
     metres = numbers(distance, "distance")
     DISTANCE.check(metres)
@@ -130,13 +132,17 @@ def laser_budget(
     power = np.broadcast_to(10.0 ** (power_db / 10.0), metres.shape)
     irradiance = received_irradiance(transmitter, metres, outage=outage)
     ledger.enter(fact("irradiance at the aperture", "E", irradiance * 1e6, "uW/m2", _GAUSSIAN))
-    line_rate = rate if rate is not None else min((t.rate for t in (transmitter, receiver) if t.rate), default=None)
+    line_rate = RATE.single(rate) if rate is not None else _slower(transmitter, receiver)
     arriving = None
     if line_rate is not None:
         arriving = photons_per_bit(power, line_rate, transmitter.known("wavelength"))
         ledger.enter(fact("photons per bit", "n", arriving, "1", _PHOTON, f"at {line_rate / 1e9:g} Gbit/s"))
     margin = _margin(ledger, transmitter, receiver, irradiance, line_rate)
     return LaserBudget(tuple(ledger.rows), irradiance, np.array(power), arriving, margin)
+
+
+def _slower(transmitter: LaserTerminal, receiver: LaserTerminal) -> float | None:
+    return min((one.rate for one in (transmitter, receiver) if one.rate is not None), default=None)
 
 
 def _light(
@@ -148,7 +154,11 @@ def _light(
         transmitter.transmit_efficiency,
         receiver.receive_efficiency,
     )
-    area = aperture_area(receiver.known("aperture"), obscuration=receiver.obscuration)
+    aperture, hidden = receiver.known("aperture"), receiver.obscuration
+    taken_in = collected_fraction(distance, aperture, divergence=divergence, obscuration=hidden, wavelength=length)
+    spread_db = -2.0 * _db(4.0 * np.pi * distance / length)
+    gain_db = _db(4.0 * np.pi * aperture_area(aperture, obscuration=hidden) / length**2)
+    lost_db = pointing_loss_db(transmitter, outage=outage)
     kind = "mean loss" if outage is None else f"exceeded in {outage:g} of time"
     jitter = "jitter is not known" if transmitter.pointing_jitter is None else kind
     return [
@@ -156,10 +166,10 @@ def _light(
         fact("wavelength", "lambda", length * 1e9, "nm", transmitter.clause("wavelength")),
         term("transmitted power", "P_t", _db(power), "dBW", transmitter.clause("transmit_power")),
         term("transmitting optics", "eta_t", _db(sent), "dB", transmitter.clause("transmit_efficiency")),
-        term("transmitting gain", "G_t", _db(8.0 / divergence**2), "dB", _GAUSSIAN, "8/theta^2 on the axis"),
-        term("pointing", "L_p", -pointing_loss_db(transmitter, outage=outage), "dB", JITTER_SOURCE, jitter),
-        term("free space", "L_fs", -2.0 * _db(4.0 * np.pi * distance / length), "dB", _FRIIS),
-        term("receiving gain", "G_r", _db(4.0 * np.pi * area / length**2), "dB", _FRIIS, "4 pi A / lambda^2"),
+        term("transmitting gain", "G_t", _db(taken_in) - spread_db - gain_db, "dB", _GAUSSIAN, "8/theta^2 far away"),
+        term("pointing", "L_p", -lost_db, "dB", JITTER_SOURCE, jitter),
+        term("free space", "L_fs", spread_db, "dB", _FRIIS),
+        term("receiving gain", "G_r", gain_db, "dB", _FRIIS, "4 pi A / lambda^2"),
         term("receiving optics", "eta_r", _db(taken), "dB", receiver.clause("receive_efficiency")),
     ]
 

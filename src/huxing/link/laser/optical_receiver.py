@@ -15,12 +15,15 @@ from huxing.core.model_range import ModelRange, numbers
 Detection = Literal["preamplified-ook", "preamplified-dpsk", "heterodyne-bpsk", "homodyne-bpsk", "photon-counting-ook"]
 
 _MODEL = "optical receiver"
-_PHOTONS = ModelRange(_MODEL, "photons per bit", 0.0, 1e6, open_low=True, physical=True)
+_PHOTONS = ModelRange(_MODEL, "photons per bit", 0.0, 1e15, open_low=True, physical=True)
 _ERRORS = ModelRange(_MODEL, "bit error ratio", 1e-30, 0.4, physical=True)
 _EFFICIENCY = ModelRange(_MODEL, "quantum efficiency", 0.0, 1.0, open_low=True, physical=True)
 _FIGURE = ModelRange(_MODEL, "noise figure", 10.0 * float(np.log10(2.0)) - 1e-9, 30.0, "dB", physical=True)
 _BACKGROUND = ModelRange(_MODEL, "background photons per mode", 0.0, 1e6, physical=True)
+_PENALTY = ModelRange(_MODEL, "penalty", -1e-12, 60.0, "dB", physical=True)
 _MOST_MODES = 200
+_FAINT, _BRIGHT = 1e-6, 1e4
+"""Photons over the noise below which a one and a zero are told apart at the mean, and beyond which none errs."""
 IDEAL_NOISE_FIGURE_DB = 10.0 * float(np.log10(2.0))
 """The least noise figure of an optical amplifier of high gain, 3.01 dB: one noise photon per mode at its input."""
 
@@ -36,8 +39,8 @@ class OpticalReceiver:
         noise_figure_db: of the optical amplifier, at least 3.01 dB.
         modes: noise modes that reach the detector: optical bandwidth times bit time, twice that without a polarisation
             filter; 1 is a matched filter behind a polariser.
-        quantum_efficiency: of the detector, or of what lies before the amplifier.
-        background_photons: stray light, photons per mode (`background_photons_per_mode`).
+        quantum_efficiency: of the detector, or of what lies before the amplifier; it takes a share of stray light too.
+        background_photons: stray light at the receiver's input, photons per mode (`background_photons_per_mode`).
         penalty_db: of the implementation: so many dB more photons than the formula asks.
     """
 
@@ -54,10 +57,10 @@ class OpticalReceiver:
             raise InputError(f"no detection '{self.detection!s:.40}'; known: {known}", given=self.detection)
         if isinstance(self.modes, bool) or not isinstance(self.modes, int) or not 1 <= self.modes <= _MOST_MODES:
             raise InputError(f"modes is a whole number of 1 to {_MOST_MODES}, not {self.modes!r:.40}", given=self.modes)
-        _FIGURE.check(self.noise_figure_db)
-        _EFFICIENCY.check(self.quantum_efficiency)
-        _BACKGROUND.check(self.background_photons)
-        ModelRange(_MODEL, "penalty", -1e-12, 60.0, "dB", physical=True).check(self.penalty_db)
+        _FIGURE.single(self.noise_figure_db)
+        _EFFICIENCY.single(self.quantum_efficiency)
+        _BACKGROUND.single(self.background_photons)
+        _PENALTY.single(self.penalty_db)
         if self.detection == "photon-counting-ook" and self.background_photons > 0.0:
             raise InputError(
                 "photon-counting-ook is the limit without background light; give background_photons 0, or take a "
@@ -68,13 +71,9 @@ class OpticalReceiver:
     @property
     def photons_per_unit_snr(self) -> float:
         """Photons per bit for which the receiver's signal-to-noise parameter is one."""
-        amplified = 0.5 * 10.0 ** (self.noise_figure_db / 10.0) + self.background_photons
-        noise = {
-            "heterodyne-bpsk": 1.0 + self.background_photons,
-            "homodyne-bpsk": 0.5 + self.background_photons,
-            "photon-counting-ook": 0.5,
-        }.get(self.detection, amplified)
-        return noise * 10.0 ** (self.penalty_db / 10.0) / self.quantum_efficiency
+        amplified = 0.5 * 10.0 ** (self.noise_figure_db / 10.0)
+        own = {"heterodyne-bpsk": 1.0, "homodyne-bpsk": 0.5, "photon-counting-ook": 0.5}.get(self.detection, amplified)
+        return (own / self.quantum_efficiency + self.background_photons) * 10.0 ** (self.penalty_db / 10.0)
 
 
 def optical_bit_error_ratio(receiver: OpticalReceiver, photons_per_bit: ArrayLike) -> NDArray[np.float64]:
@@ -88,7 +87,7 @@ def optical_bit_error_ratio(receiver: OpticalReceiver, photons_per_bit: ArrayLik
         Error ratio; of OOK with the best threshold.
 
     Raises:
-        ModelRangeError: photons that are not positive, or over a million.
+        ModelRangeError: photons that are not positive, or over 1e15.
         InputError: not numbers.
 
     Source:
@@ -101,7 +100,12 @@ def optical_bit_error_ratio(receiver: OpticalReceiver, photons_per_bit: ArrayLik
     """
     photons = numbers(photons_per_bit, "photons per bit")
     _PHOTONS.check(photons)
-    ratio = np.asarray(photons / receiver.photons_per_unit_snr)
+    return _error_ratio(receiver, np.asarray(photons / receiver.photons_per_unit_snr))
+
+
+def _error_ratio(receiver: OpticalReceiver, ratio: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bit error ratio against the photons over those of a signal-to-noise parameter of one."""
+    ratio = np.clip(ratio, 1e-300, _BRIGHT)
     if receiver.detection == "photon-counting-ook":
         return np.asarray(0.5 * np.exp(-ratio))
     if receiver.detection == "preamplified-dpsk":
@@ -145,14 +149,12 @@ def required_photons_per_bit(receiver: OpticalReceiver, bit_error_ratio: ArrayLi
 def _photons_for(receiver: OpticalReceiver, errors: float) -> float:
     from scipy.optimize import brentq
 
-    scale = receiver.photons_per_unit_snr
-
     def excess(log_ratio: float) -> float:
-        rate = float(optical_bit_error_ratio(receiver, np.exp(log_ratio) * scale))
+        rate = float(_error_ratio(receiver, np.exp(log_ratio)))
         return float(np.log(max(rate, 1e-300) / errors))
 
-    low, high = np.log(1e-3), np.log(min(2000.0, 1e6 / scale))
-    return float(np.exp(brentq(excess, low, high, xtol=1e-10)) * scale)
+    log_ratio = brentq(excess, np.log(1e-3), np.log(_BRIGHT), xtol=1e-10)
+    return float(np.exp(log_ratio) * receiver.photons_per_unit_snr)
 
 
 def _dpsk(ratio: NDArray[np.float64], modes: int) -> NDArray[np.float64]:
@@ -182,6 +184,7 @@ def _ook(ratio: float, modes: int) -> float:
         return float(bessel - 0.5 * (modes - 1) * np.log(product) + gammaln(modes) - energy)
 
     high = 2.0 * energy + 10.0 * modes + 10.0
-    threshold = brentq(log_likelihood_ratio, 1e-9 * modes, high, xtol=1e-12)
+    faint = energy < _FAINT  # the ratio's logarithm is energy (threshold / modes - 1), lost in rounding
+    threshold = modes if faint else brentq(log_likelihood_ratio, 1e-9 * modes, high, xtol=1e-12)
     missed = noncentral_tails(modes, energy, float(threshold))[0]
     return float(0.5 * (gammaincc(modes, threshold) + missed))

@@ -40,10 +40,10 @@ class PhotodiodeReceiver:
     def __post_init__(self) -> None:
         for name in ("responsivity", "thermal_noise", "bandwidth_per_bit_rate"):
             bounds = ModelRange(_MODEL, name.replace("_", " "), 0.0, np.inf, open_low=True, physical=True)
-            bounds.check(getattr(self, name))
-        ModelRange(_MODEL, "gain", 1.0, 1e6, physical=True).check(self.gain)
-        ModelRange(_MODEL, "ionisation ratio", 0.0, 1.0, physical=True).check(self.ionisation_ratio)
-        ModelRange(_MODEL, "extinction ratio", 0.0, 1.0, open_high=True, physical=True).check(self.extinction_ratio)
+            bounds.single(getattr(self, name))
+        ModelRange(_MODEL, "gain", 1.0, 1e6, physical=True).single(self.gain)
+        ModelRange(_MODEL, "ionisation ratio", 0.0, 1.0, physical=True).single(self.ionisation_ratio)
+        ModelRange(_MODEL, "extinction ratio", 0.0, 1.0, open_high=True, physical=True).single(self.extinction_ratio)
 
     @property
     def excess_noise(self) -> float:

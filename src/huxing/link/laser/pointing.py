@@ -12,8 +12,12 @@ _MODEL = "pointing jitter"
 JITTER = ModelRange(_MODEL, "jitter (one axis, one sigma)", 0.0, 0.1, "urad", 1e-6, physical=True)
 _SOME_JITTER = ModelRange(_MODEL, "jitter (one axis, one sigma)", 0.0, 0.1, "urad", 1e-6, open_low=True, physical=True)
 _BIAS = ModelRange(_MODEL, "bias", 0.0, 0.1, "urad", 1e-6, physical=True)
-_SHARE = ModelRange(_MODEL, "share of the irradiance on the axis", 0.0, 1.0, physical=True)
+_MARGIN = ModelRange(_MODEL, "margin", -np.inf, np.inf, "dB", physical=True)
 OUTAGE = ModelRange(_MODEL, "outage probability", 0.0, 1.0, open_low=True, open_high=True, physical=True)
+
+_CERTAIN = 40.0
+"""Standard deviations beyond which a Gaussian has no probability in float64."""
+_STRAIGHT = 1e4
 
 SOURCE = "Barry and Mecherle, Optical Engineering 24 (1985), 1049-1054"
 
@@ -79,7 +83,7 @@ def fade_probability(
         Probability: 10^(-beta margin / 10) without bias, else Marcum's Q.
 
     Raises:
-        ModelRangeError: as `jitter_ratio`, or a bias below zero.
+        ModelRangeError: as `jitter_ratio`, a bias below zero, or a margin that is not finite.
         ShapeError: the arrays do not broadcast.
 
     Source:
@@ -88,6 +92,7 @@ def fade_probability(
     margin, angle, sigma, offset = broadcast(
         _MODEL, margin_db=margin_db, divergence=divergence, jitter=jitter, bias=bias
     )
+    _MARGIN.check(margin)
     _BIAS.check(offset)
     beta = jitter_ratio(angle, sigma)
     allowed = angle * np.sqrt(np.maximum(margin, 0.0) * np.log(10.0) / 20.0)
@@ -100,8 +105,6 @@ def fade_probability(
 def _rice_tail(
     allowed: NDArray[np.float64], sigma: NDArray[np.float64], offset: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    from huxing.link.laser.photon_series import noncentral_tails  # here: scipy.special, only where a bias is given
-
     tail = np.zeros(allowed.shape)
     for place in np.ndindex(allowed.shape):
         if offset[place] == 0.0:
@@ -109,9 +112,22 @@ def _rice_tail(
         if sigma[place] == 0.0:
             tail[place] = float(offset[place] > allowed[place])
             continue
-        energy, threshold = (0.5 * (part[place] / sigma[place]) ** 2 for part in (offset, allowed))
-        tail[place] = noncentral_tails(1, float(energy), float(threshold))[1]
+        tail[place] = _marcum(float(offset[place] / sigma[place]), float(allowed[place] / sigma[place]))
     return tail
+
+
+def _marcum(offset: float, edge: float) -> float:
+    """Marcum's Q: chance that the distance from the axis exceeds the edge, both in standard deviations."""
+    from scipy.special import ndtr  # here and below: scipy.special, only where a bias is given
+
+    from huxing.link.laser.photon_series import noncentral_tails
+
+    if abs(edge - offset) > _CERTAIN:
+        return float(edge < offset)
+    if offset > _STRAIGHT:
+        # seen from so far off, the circle of the edge is a straight line but for its curvature
+        return float(ndtr(offset - edge + 0.5 / offset))
+    return noncentral_tails(1, 0.5 * offset**2, 0.5 * edge**2)[1]
 
 
 def outage_margin_db(outage: ArrayLike, divergence: ArrayLike, jitter: ArrayLike) -> NDArray[np.float64]:

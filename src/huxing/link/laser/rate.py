@@ -9,11 +9,11 @@ from huxing.core.constants import PLANCK, SPEED_OF_LIGHT
 from huxing.core.errors import MissingDataError
 from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.laser.beam import DISTANCE, POWER, WAVELENGTH, collected_fraction, irradiance
-from huxing.link.laser.pointing import mean_pointing_loss_db, outage_margin_db
+from huxing.link.laser.pointing import OUTAGE, mean_pointing_loss_db, outage_margin_db
 from huxing.link.laser.terminal import LaserTerminal
 
 _MODEL = "laser link"
-_RATE = ModelRange(_MODEL, "bit rate", 0.0, np.inf, "bit/s", open_low=True, physical=True)
+RATE = ModelRange(_MODEL, "bit rate", 0.0, np.inf, "bit/s", open_low=True, physical=True)
 _PHOTONS = ModelRange(_MODEL, "photons per bit", 0.0, np.inf, open_low=True, physical=True)
 _MARGIN = ModelRange(_MODEL, "margin", -100.0, 100.0, "dB", physical=True)
 
@@ -38,7 +38,7 @@ def photons_per_bit(power: ArrayLike, bit_rate: ArrayLike, wavelength: ArrayLike
     """
     watts, rate, length = broadcast(_MODEL, power=power, bit_rate=bit_rate, wavelength=wavelength)
     POWER.check(watts)
-    _RATE.check(rate)
+    RATE.check(rate)
     WAVELENGTH.check(length)
     return np.asarray(watts * length / (PLANCK * SPEED_OF_LIGHT * rate))
 
@@ -81,6 +81,7 @@ def pointing_loss_db(transmitter: LaserTerminal, *, outage: float | None = None)
     Raises:
         MissingDataError: the divergence is not known.
         ModelRangeError: an outage that is not between 0 and 1.
+        InputError: an outage that is not one number.
 
     Source:
         `mean_pointing_loss_db`, `outage_margin_db`.
@@ -89,7 +90,7 @@ def pointing_loss_db(transmitter: LaserTerminal, *, outage: float | None = None)
     divergence = transmitter.known("divergence")
     if outage is None:
         return float(mean_pointing_loss_db(divergence, jitter))
-    return float(outage_margin_db(outage, divergence, jitter))
+    return float(outage_margin_db(OUTAGE.single(outage), divergence, jitter))
 
 
 def received_irradiance(
@@ -186,7 +187,7 @@ def laser_rate(
     """
     metres = numbers(distance, "distance")
     DISTANCE.check(metres)
-    _MARGIN.check(margin_db)
+    margin_db = _MARGIN.single(margin_db)
     caps = [one.rate for one in (transmitter, receiver) if one.rate is not None]
     limit = _power_limit(transmitter, receiver, metres, margin_db, outage)
     if not caps and limit is None:

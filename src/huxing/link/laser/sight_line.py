@@ -15,6 +15,8 @@ Platform = Literal["orbital", "inertial"]
 
 _MODEL = "laser line of sight"
 _FINITE = ModelRange(_MODEL, "coordinate", -np.inf, np.inf, "m", open_low=True, open_high=True, physical=True)
+_DISTANCE = ModelRange(_MODEL, "distance", 0.0, np.inf, "m", open_low=True, physical=True)
+_RADIUS = ModelRange(_MODEL, "Earth's radius", 0.0, np.inf, "km", 1e3, physical=True)
 _WAVELENGTH = ModelRange(_MODEL, "wavelength", 0.0, np.inf, "nm", 1e-9, open_low=True, physical=True)
 
 
@@ -65,17 +67,18 @@ def grazing_height(
 
     Raises:
         ShapeError: the arrays do not hold vectors or do not broadcast.
-        ModelRangeError: a coordinate that is not finite.
+        ModelRangeError: a coordinate that is not finite, a radius below zero.
 
     Source:
         Distance of a segment from a point.
     """
+    radius = _RADIUS.single(earth_radius)
     start, end = vectors(position=position, partner=partner)
     along = end - start
     length = np.sum(along * along, axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         part = np.clip(np.where(length > 0.0, -np.sum(start * along, axis=-1) / length, 0.0), 0.0, 1.0)
-    return np.asarray(np.linalg.norm(start + part[..., None] * along, axis=-1) - earth_radius)
+    return np.asarray(np.linalg.norm(start + part[..., None] * along, axis=-1) - radius)
 
 
 def sun_separation(
@@ -94,13 +97,14 @@ def sun_separation(
 
     Raises:
         ShapeError: the arrays do not hold vectors or do not broadcast.
-        ModelRangeError: a coordinate that is not finite.
+        ModelRangeError: a coordinate that is not finite, or partners at one place.
 
     Source:
         Angle between vectors.
     """
     start, end, star = vectors(position=position, partner=partner, sun=sun)
-    return _angle(end - start, star - start), _angle(start - end, star - end)
+    along, _ = _apart(start, end)
+    return _angle(along, star - start), _angle(-along, star - end)
 
 
 def sun_blocked(
@@ -125,7 +129,7 @@ def sun_blocked(
 
     Raises:
         ShapeError: the arrays do not hold vectors or do not broadcast.
-        ModelRangeError: a coordinate that is not finite, an exclusion outside 0 to pi.
+        ModelRangeError: a coordinate that is not finite, partners at one place, an exclusion outside 0 to pi.
 
     Source:
         `sun_separation`.
@@ -174,9 +178,8 @@ def sight_line_rate(
     start, speed, end, other = vectors(
         position=position, velocity=velocity, partner=partner, partner_velocity=partner_velocity
     )
-    along, moving = end - start, other - speed
-    distance = np.linalg.norm(along, axis=-1, keepdims=True)
-    ModelRange(_MODEL, "distance", 0.0, np.inf, "m", open_low=True, physical=True).check(distance)
+    along, distance = _apart(start, end)
+    moving, distance = other - speed, distance[..., None]
     line = along / distance
     turn = (moving - line * np.sum(line * moving, axis=-1, keepdims=True)) / distance
     if platform == "orbital":
@@ -236,7 +239,7 @@ def doppler_shift(
 
     Raises:
         ShapeError: the arrays do not hold vectors or do not broadcast.
-        ModelRangeError: a coordinate that is not finite, a wavelength that is not positive.
+        ModelRangeError: a coordinate that is not finite, partners at one place, a wavelength that is not positive.
 
     Source:
         Doppler effect to first order in v/c; the second order is 1e-5 of it in low orbits.
@@ -245,9 +248,17 @@ def doppler_shift(
     start, speed, end, other = vectors(
         position=position, velocity=velocity, partner=partner, partner_velocity=partner_velocity
     )
-    along = end - start
-    approach = -np.sum(along * (other - speed), axis=-1) / np.linalg.norm(along, axis=-1)
+    along, distance = _apart(start, end)
+    approach = -np.sum(along * (other - speed), axis=-1) / distance
     return np.asarray(approach / wavelength)
+
+
+def _apart(start: NDArray[np.float64], end: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The line from one place to another, and its length, refused where they are one."""
+    along = end - start
+    distance = np.asarray(np.linalg.norm(along, axis=-1))
+    _DISTANCE.check(distance)
+    return along, distance
 
 
 def _angle(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

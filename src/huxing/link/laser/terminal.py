@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 from huxing.catalogue.radio_rows import LaserHead, Terminal
 from huxing.catalogue.terminals import terminal
+from huxing.core.constants import PLANCK, SPEED_OF_LIGHT
 from huxing.core.errors import CatalogueError, MissingDataError
+from huxing.core.model_range import ModelRange
 from huxing.link.budget.term import GIVEN
+from huxing.link.laser.beam import DIAMETER, DIVERGENCE, OBSCURATION, WAVELENGTH
 
 _PLAIN = {
     "wavelength_nm": ("wavelength", 1e-9),
@@ -24,11 +28,32 @@ _PLAIN = {
     "sun_exclusion_deg": ("sun_exclusion", 0.017453292519943295),
     "slew_rate_deg_per_s": ("slew_rate", 0.017453292519943295),
 }
+_POSITIVE = ModelRange("", "", 0.0, math.inf, open_low=True, physical=True)
+_SHARE = ModelRange("", "", 0.0, 1.0, open_low=True, physical=True)
+_RANGES = {
+    "wavelength": WAVELENGTH,
+    "transmit_power": replace(_POSITIVE, unit="W"),
+    "divergence": DIVERGENCE,
+    "aperture": DIAMETER,
+    "rate": replace(_POSITIVE, unit="bit/s"),
+    "photons_per_bit": _POSITIVE,
+    "required_irradiance": replace(_POSITIVE, unit="uW/m2", per_unit=1e-6),
+    "max_range": replace(_POSITIVE, unit="km", per_unit=1e3),
+    "acquisition_time": replace(_POSITIVE, unit="s", open_low=False),
+    "pointing_jitter": replace(DIVERGENCE, open_low=False),
+    "sun_exclusion": ModelRange("", "", 0.0, math.pi, "deg", math.pi / 180.0, physical=True),
+    "slew_rate": replace(_POSITIVE, unit="deg/s", per_unit=math.pi / 180.0),
+    "transmit_efficiency": _SHARE,
+    "receive_efficiency": _SHARE,
+    "obscuration": OBSCURATION,
+}
 
 
 @dataclass(frozen=True)
 class LaserTerminal:
     """What a laser terminal does; None where it is not known.
+
+    A figure that no terminal has (a rate below zero, an efficiency above one, an array, NaN) is refused.
 
     Attributes:
         name: for messages.
@@ -68,6 +93,14 @@ class LaserTerminal:
     obscuration: float = 0.0
     source: str = GIVEN
     given: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        always = ("transmit_efficiency", "receive_efficiency", "obscuration")
+        for name, bounds in _RANGES.items():
+            value = getattr(self, name)
+            if value is not None or name in always:
+                model, words = f"laser terminal '{self.name}'", name.replace("_", " ")
+                replace(bounds, model=model, quantity=words).single(value)
 
     def clause(self, field: str) -> str:
         """Where a figure comes from, for a row of a budget.
@@ -113,6 +146,8 @@ class LaserTerminal:
 def laser_terminal(entry: str | Terminal, **changes: Any) -> LaserTerminal:
     """A laser terminal of the catalogue.
 
+    A row that states a sensitivity instead of photons gives those of a bit at its own rate and wavelength.
+
     Args:
         entry: name, alias or row.
         changes: attributes of `LaserTerminal` that replace the row's, or fill what its source does not say.
@@ -122,6 +157,7 @@ def laser_terminal(entry: str | Terminal, **changes: Any) -> LaserTerminal:
 
     Raises:
         CatalogueError: no such terminal, or one without a laser.
+        ModelRangeError: a change to a figure that no terminal has.
         TypeError: a change names no attribute.
 
     Source:
@@ -136,4 +172,8 @@ def laser_terminal(entry: str | Terminal, **changes: Any) -> LaserTerminal:
 
 def _in_si(head: LaserHead) -> dict[str, Any]:
     given = {key: getattr(head, key) for key in _PLAIN}
-    return {name: given[key] * unit for key, (name, unit) in _PLAIN.items() if given[key] is not None}
+    known = {name: given[key] * unit for key, (name, unit) in _PLAIN.items() if given[key] is not None}
+    if head.sensitivity_dbm is not None and "rate" in known and "wavelength" in known:
+        power = 1e-3 * 10.0 ** (head.sensitivity_dbm / 10.0)
+        known.setdefault("photons_per_bit", power * known["wavelength"] / (PLANCK * SPEED_OF_LIGHT * known["rate"]))
+    return known

@@ -47,10 +47,13 @@ class LaserLimits:
             ("earth_radius", 0.0, 1e8, "m"),
         )
         for name, low, high, unit in bounds:
-            ModelRange(_MODEL, name.replace("_", " "), low, high, unit, physical=True).check(getattr(self, name))
-        for name in ("slew_rate", "max_range"):
-            if not getattr(self, name) > 0.0:
-                raise InputError(f"{_MODEL}: {name} must be above 0 (infinite for none)", given=getattr(self, name))
+            ModelRange(_MODEL, name.replace("_", " "), low, high, unit, physical=True).single(getattr(self, name))
+        for name, unit in (("slew_rate", "rad/s"), ("max_range", "m")):
+            value = getattr(self, name)
+            if not (isinstance(value, float) and value == np.inf):  # infinite for none
+                ModelRange(_MODEL, name.replace("_", " "), 0.0, np.inf, unit, open_low=True, physical=True).single(
+                    value
+                )
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,10 @@ def laser_timeline(
 ) -> LaserTimeline:
     """When each pair of satellites is connected.
 
-    A link drops when the line passes too low over the Earth, when a terminal looks into the Sun, when a terminal would
-    have to turn faster than it can (neighbouring planes cross near the poles), or when the partner is too far. Once the
-    obstacle is gone the link is up again after the acquisition time; the gap's end is known to one time step.
+    A link drops when the line passes too low over the Earth, when a terminal looks into the Sun (also while the Earth
+    hides it), when a terminal would have to turn faster than it can (neighbouring planes cross near the poles), or when
+    the partner is too far. Once the obstacle is gone the link is up again after the acquisition time; the gap's end is
+    known to one time step.
 
     Args:
         seconds: from any epoch, increasing, shape `(time,)`.
@@ -149,16 +153,17 @@ def laser_timeline(
     Raises:
         ShapeError: the arrays do not fit.
         InputError: times that do not increase, or pairs that name no satellite.
-        ModelRangeError: a coordinate that is not finite.
+        ModelRangeError: a coordinate that is not finite, or the satellites of a pair at one place.
 
     Source:
         `grazing_height`, `sun_separation`, `sight_line_rate`, compiled.
     """
     times = numbers(seconds, "seconds")
     places, speeds = vectors(position=position, velocity=velocity)
-    if times.ndim != 1 or places.ndim != 3 or places.shape[0] != times.size:
+    if times.ndim != 1 or not times.size or places.ndim != 3 or places.shape[0] != times.size:
         raise ShapeError(
-            f"{_MODEL}: seconds {times.shape} and position {places.shape}; give (time,) and (time, satellite, 3)"
+            f"{_MODEL}: seconds {times.shape} and position {places.shape}; give (time,) and (time, satellite, 3), with "
+            "one time or more"
         )
     if not (np.isfinite(times).all() and (np.diff(times) > 0.0).all()):
         raise InputError(f"{_MODEL}: the times must increase and be finite")
@@ -168,9 +173,8 @@ def laser_timeline(
         star = np.broadcast_to(star, (times.size, 3))
     except ValueError as error:
         raise ShapeError(f"{_MODEL}: sun {star.shape}; give (time, 3) = ({times.size}, 3), or (3,)") from error
-    bounds = np.array(
-        [limits.earth_radius + limits.grazing_height, np.cos(limits.sun_exclusion), limits.slew_rate, limits.max_range]
-    )
+    nearest = max(0.0, limits.earth_radius + limits.grazing_height)
+    bounds = np.array([nearest, np.cos(limits.sun_exclusion), limits.slew_rate, limits.max_range])
     state = np.empty((times.size, chosen.shape[0]), np.int8)
     distance = np.empty(state.shape)
     walk_links(
@@ -186,17 +190,22 @@ def laser_timeline(
         state,
         distance,
     )
+    ModelRange(_MODEL, "distance", 0.0, np.inf, "m", open_low=True, physical=True).check(distance)
     return LaserTimeline(times, chosen, state, distance)
 
 
 def _pairs(pairs: ArrayLike, satellites: int) -> NDArray[np.int64]:
-    array = np.asarray(pairs)
+    try:
+        array = np.asarray(pairs)
+    except ValueError as error:
+        raise ShapeError(f"{_MODEL}: pairs are of different lengths; give whole numbers, (pair, 2)") from error
     if array.ndim != 2 or array.shape[1] != 2 or array.dtype.kind not in "iu":
         raise ShapeError(
             f"{_MODEL}: pairs of shape {array.shape} and type {array.dtype}; give whole numbers, (pair, 2)"
         )
-    if array.size and (array.min() < 0 or array.max() >= satellites):
-        raise InputError(f"{_MODEL}: a pair names satellite {array.max()}; there are {satellites}, counted from 0")
+    unknown = array[(array < 0) | (array >= satellites)]
+    if unknown.size:
+        raise InputError(f"{_MODEL}: a pair names satellite {unknown[0]}; there are {satellites}, counted from 0")
     if (array[:, 0] == array[:, 1]).any():
         raise InputError(f"{_MODEL}: a pair joins a satellite with itself")
     return np.ascontiguousarray(array, dtype=np.int64)

@@ -132,7 +132,8 @@ def downlink_scintillation(
         Scintillation index.
 
     Raises:
-        ModelRangeError: an elevation below 30 deg, a wavelength outside 0.1 to 20 um, a diameter outside 0 to 20 m.
+        ModelRangeError: an elevation below 30 deg, a wavelength outside 0.1 to 20 um, a diameter outside 0 to 20 m, or
+            scintillation so strong that the index is above one.
         ShapeError: the arrays do not broadcast.
 
     Source:
@@ -152,7 +153,9 @@ def downlink_scintillation(
     strength = refractive_structure(heights, wind=wind, ground=ground) * weights
     phase = smooth[..., None] + 1j * heights / _TOP
     inner = np.sum(strength * (np.real(phase ** (5.0 / 6.0)) - smooth[..., None] ** (5.0 / 6.0)), axis=-1)
-    return np.asarray(8.70 * wave ** (7.0 / 6.0) * _TOP ** (5.0 / 6.0) * airmass ** (11.0 / 6.0) * inner)
+    index = np.asarray(8.70 * wave ** (7.0 / 6.0) * _TOP ** (5.0 / 6.0) * airmass ** (11.0 / 6.0) * inner)
+    _INDEX.check(index)
+    return index
 
 
 def scintillation_margin_db(index: ArrayLike, outage: ArrayLike) -> NDArray[np.float64]:

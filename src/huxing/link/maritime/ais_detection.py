@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.model_range import ModelRange, broadcast
+from huxing.core.model_range import ModelRange, broadcast, numbers
 
 _MODEL = "AIS from space (Hoye et al. 2008)"
 _SHIPS = ModelRange(_MODEL, "number of ships", 0.0, 1e9, physical=True)
@@ -96,7 +96,7 @@ def message_success(load: ArrayLike, *, overlap: ArrayLike = 0.0, cells: ArrayLi
     Valid for:
         slots chosen anew for each message, many ships; any overlap of two messages spoils both (no capture).
     """
-    given = np.asarray(cells, dtype=np.float64)
+    given = numbers(cells, "self-organised cells")
     endless = np.isinf(given)
     _CELLS.check(np.where(endless, 1.0, given))
     messages, factor, share = broadcast(_MODEL, load=load, overlap=overlap, share=np.where(endless, 0.0, 1.0 / given))
@@ -138,8 +138,8 @@ def detection_probability(
     _TIME.check(seconds)
     messages = seconds / interval
     with np.errstate(divide="ignore", invalid="ignore"):
-        missed = np.where(messages > 0.0, np.exp(messages * np.log1p(-chance)), 1.0)
-    return np.asarray(1.0 - missed)
+        log_missed = np.where(messages > 0.0, messages * np.log1p(-chance), 0.0)
+    return np.asarray(-np.expm1(log_missed))
 
 
 def first_pass_detection(
@@ -256,5 +256,5 @@ def optimum_reporting(
     ranges = (_SOME_SHIPS, _PROBABILITY, _OVERLAP, _CHANNELS)
     for bounds, values in zip(ranges, (number, share, factor, parallel), strict=True):
         bounds.check(values)
-    interval = (1.0 + factor) * number * AIS_SLOT_TIME / (parallel * np.log(2.0))
+    interval = np.asarray((1.0 + factor) * number * AIS_SLOT_TIME / (parallel * np.log(2.0)))
     return ReportingPlan(interval, np.asarray(-interval * np.log1p(-share) / np.log(2.0)))

@@ -10,13 +10,20 @@ from numpy.typing import NDArray
 from huxing.core.constants import SPEED_OF_LIGHT
 from huxing.core.errors import InputError, TooLargeError
 from huxing.core.model_range import ModelRange
-from huxing.link.budget.free_space import slant_range
+from huxing.link.budget.free_space import ALTITUDE, ELEVATION, slant_range
 from huxing.link.maritime.ais_detection import AIS_CHANNELS, AIS_SLOT_TIME
 from huxing.link.maritime.ais_kernel import detected_shares
 from huxing.link.maritime.slot_overlap import AIS_GUARD_TIME
 
 _MODEL = "simulation of AIS from space"
-_MOST_MESSAGES = 50_000_000
+_MOST = 50_000_000
+"""Messages, and slots of all channels, in a trial: 8 and 24 bytes each."""
+_COUNTS = {name: ModelRange(_MODEL, f"number of {name}", 1.0, 1e9, physical=True) for name in ("ships", "cells")}
+_COUNTS["channels"] = ModelRange(_MODEL, "number of channels", 1.0, 1e3, physical=True)
+_COUNTS["trials"] = ModelRange(_MODEL, "number of trials", 1.0, 1e6, physical=True)
+_INTERVAL = ModelRange(_MODEL, "reporting interval", 0.0, np.inf, "s", open_low=True, physical=True)
+_TIME = ModelRange(_MODEL, "observation time", 0.0, np.inf, "s", open_low=True, physical=True)
+_GUARD = ModelRange(_MODEL, "guard time", 0.0, np.inf, "s", physical=True)
 
 
 @dataclass(frozen=True)
@@ -84,10 +91,11 @@ def simulate_ais(
         Shares of each trial; the same generator state gives the same shares.
 
     Raises:
-        InputError: counts that are not whole and positive, an observation shorter than a reporting interval, or more
-            ships in a cell than it has slots.
-        ModelRangeError: times that are not positive.
-        TooLargeError: more than 50 million messages in a trial.
+        InputError: counts that are not whole, an observation shorter than a reporting interval, or more ships in a cell
+            than half of its slots.
+        ModelRangeError: counts or times that are not positive, more than 1,000 channels or a million trials, an
+            elevation below the horizon.
+        TooLargeError: more than 50 million messages, or slots of all channels, in a trial.
 
     Source:
         ITU-R M.1371-6, A2-3.1 and A2-4.1.1 (slots, alternating channels); `message_success` is its closed form.
@@ -97,35 +105,49 @@ def simulate_ais(
         that meet, meet again; no capture of the stronger of two messages.
     """
     groups = ships if cells is None else cells
-    for name, value in (("ships", ships), ("cells", groups), ("channels", channels), ("trials", trials)):
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise InputError(f"{_MODEL}: {name} is a whole number above 0, not {value!r:.40}", given=value)
-    for name, seconds in (("reporting interval", reporting_interval), ("observation time", observation_time)):
-        ModelRange(_MODEL, name, 0.0, np.inf, "s", open_low=True, physical=True).check(seconds)
-    ModelRange(_MODEL, "guard time", 0.0, np.inf, "s", physical=True).check(guard_time)
-    messages = int(observation_time / reporting_interval * (1.0 + 1e-12))
-    per_interval = reporting_interval / AIS_SLOT_TIME
-    _require_room(ships, groups, messages, per_interval, channels)
-    delays = np.zeros(2)
-    if altitude is not None:
-        delays[:] = altitude / SPEED_OF_LIGHT, float(slant_range(altitude, min_elevation)) / SPEED_OF_LIGHT
-    detected, received = np.empty(trials), np.empty(trials)
+    given = {"ships": ships, "cells": groups, "channels": channels, "trials": trials}
+    counts = {name: _COUNTS[name].whole(value) for name, value in given.items()}
+    interval, seconds = _INTERVAL.single(reporting_interval), _TIME.single(observation_time)
+    messages, per_interval = _room(counts, interval, seconds)
+    detected, received = np.empty(counts["trials"]), np.empty(counts["trials"])
     detected_shares(
-        trials, ships, groups, messages, per_interval, channels, delays, guard_time, generator, detected, received
+        counts["trials"],
+        counts["ships"],
+        counts["cells"],
+        messages,
+        per_interval,
+        counts["channels"],
+        _delays(altitude, min_elevation),
+        _GUARD.single(guard_time),
+        generator,
+        detected,
+        received,
     )
     return AisSimulation(detected, received, messages)
 
 
-def _require_room(ships: int, cells: int, messages: int, per_interval: float, channels: int) -> None:
-    if messages < 1:
+def _delays(altitude: float | None, min_elevation: float) -> NDArray[np.float64]:
+    """From the nearest and the farthest ship, s; none where no altitude is given."""
+    if altitude is None:
+        return np.zeros(2)
+    near, lowest = ALTITUDE.single(altitude), ELEVATION.single(min_elevation)
+    return np.array([near, float(slant_range(near, lowest))]) / SPEED_OF_LIGHT
+
+
+def _room(counts: dict[str, int], interval: float, seconds: float) -> tuple[int, float]:
+    """Messages of a ship, and slots of a channel in an interval, refused where they do not fit."""
+    whole, per_interval = seconds / interval * (1.0 + 1e-12), interval / AIS_SLOT_TIME
+    if whole < 1.0:
         raise InputError(f"{_MODEL}: the observation is shorter than a reporting interval; give a longer one")
     if per_interval < 1.0:
         raise InputError(f"{_MODEL}: the reporting interval is shorter than a slot of {AIS_SLOT_TIME * 1e3:.2f} ms")
-    if ships * messages > _MOST_MESSAGES:
-        raise TooLargeError(f"{_MODEL}: {ships * messages} messages in a trial; at most {_MOST_MESSAGES}")
-    crowd = -(-ships // cells)
-    if crowd > 0.5 * per_interval * channels:
+    for noun, each in (("messages", counts["ships"]), ("slots", per_interval * counts["channels"])):
+        if whole > _MOST or int(whole) * each > _MOST:
+            raise TooLargeError(f"{_MODEL}: {whole * float(each):.4g} {noun} in a trial; at most {_MOST}")
+    crowd, free = -(-counts["ships"] // counts["cells"]), per_interval * counts["channels"]
+    if crowd > 0.5 * free:
         raise InputError(
-            f"{_MODEL}: {crowd} ships in a cell take more than half of its {per_interval * channels:.0f} slots in a "
-            "reporting interval, where SOTDMA begins to reuse them; give more cells"
+            f"{_MODEL}: {crowd} ships in a cell take more than half of its {free:.0f} slots in a reporting interval, "
+            "where SOTDMA begins to reuse them; give more cells"
         )
+    return int(whole), per_interval

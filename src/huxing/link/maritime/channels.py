@@ -81,7 +81,7 @@ def vdes_channel(name: str) -> VdesChannel:
         `standard_table('vdes_channels')`.
     """
     known = {channel.name: channel for channel in vdes_channels()}
-    if name in known:
+    if isinstance(name, str) and name in known:
         return known[name]
     near = difflib.get_close_matches(str(name)[:60], known, n=3, cutoff=0.4) or list(known)
     raise CatalogueError(f"no VHF channel '{str(name)[:60]}'; nearest: {', '.join(near)}", given=name, accepted=near)

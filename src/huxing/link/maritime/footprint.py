@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.constants import EARTH_MEAN_RADIUS, EARTH_MU, SPEED_OF_LIGHT
 from huxing.core.model_range import broadcast
-from huxing.link.budget.free_space import ALTITUDE, ELEVATION, FREQUENCY, slant_range
+from huxing.link.budget.free_space import ALTITUDE, ELEVATION, FREQUENCY, nadir_angle, slant_range
 
 _MODEL = "footprint on the sphere"
 
@@ -27,10 +27,10 @@ def footprint_angle(altitude: ArrayLike, min_elevation: ArrayLike = 0.0) -> NDAr
         ShapeError: the arrays do not broadcast.
 
     Source:
-        Law of sines: arccos(R cos(e) / (R + h)) - e.
+        Angles of the triangle: 90 deg less the elevation and the `nadir_angle`.
     """
     high, lowest = _checked(altitude, min_elevation)
-    return np.asarray(np.arccos(EARTH_MEAN_RADIUS * np.cos(lowest) / (EARTH_MEAN_RADIUS + high)) - lowest)
+    return np.asarray(0.5 * np.pi - lowest - nadir_angle(high, lowest))
 
 
 def footprint_area(altitude: ArrayLike, min_elevation: ArrayLike = 0.0) -> NDArray[np.float64]:

@@ -120,7 +120,7 @@ def vdes_link(name: str) -> VdesLink:
         `standard_table('vdes_links')`.
     """
     known = {link.name: link for link in vdes_links()}
-    if name in known:
+    if isinstance(name, str) and name in known:
         return known[name]
     near = difflib.get_close_matches(str(name)[:60], known, n=3, cutoff=0.4) or list(known)
     raise CatalogueError(

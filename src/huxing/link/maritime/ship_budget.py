@@ -20,8 +20,6 @@ from huxing.link.maritime.links import VdesLink
 from huxing.link.maritime.polarisation_fading import MEAN_LINEAR_LOSS_DB
 from huxing.link.ratios import SymbolEnergyToNoise
 
-SATELLITE_NOISE_CLAUSE = "given by the user: noise of the Earth as the satellite sees it"
-
 
 def ship_uplink(
     elevation: ArrayLike,
@@ -81,7 +79,6 @@ def ship_uplink(
         off_axis=angle,
         noise_figure_db=noise_figure_db,
         antenna_temperature=antenna_temperature,
-        clause=SATELLITE_NOISE_CLAUSE,
     )
     path = _path(elevation, altitude, frequency, polarisation_loss_db)
     return link_budget(sender, path, satellite, _carrier(link, implementation_loss_db))

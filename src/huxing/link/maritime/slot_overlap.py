@@ -49,14 +49,12 @@ def slot_overlap(
         delays that differ by less than a message lasts (24 ms).
     """
     near, far, guard = _distances(altitude, min_elevation, guard_time)
-    span = far**2 - near**2
-    start = near + guard
-
-    def integral(d: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(0.25 * d**4 - 2.0 / 3.0 * guard * d**3 + 0.5 * (guard**2 - near**2) * d**2)
-
-    factor = 4.0 / span**2 * (integral(far) - integral(start))
-    return np.asarray(np.where(start < far, factor, 0.0))
+    span, reach = (far - near) * (far + near), np.maximum(far - near - guard, 0.0)
+    # the integral of (share nearer than d - guard) over the shares of d, in y = d - guard - near from 0 to the reach:
+    # y (2 near + y) (near + guard + y), of which no term is negative
+    integral = reach**2 * (near * (near + guard) + (3.0 * near + guard) * reach / 3.0 + reach**2 / 4.0)
+    some = span > 0.0
+    return np.asarray(np.where(some, 4.0 * integral / np.where(some, span, 1.0) ** 2, 0.0))
 
 
 def slot_overlap_at(
@@ -87,14 +85,16 @@ def slot_overlap_at(
     near, far, guard = _distances(altitude, min_elevation, guard_time)
     part, near, far, guard = broadcast(_MODEL, share=share, near=near, far=far, guard=guard)
     _SHARE.check(part)
-    distance = np.sqrt(near**2 + part * (far**2 - near**2))
-    return np.asarray(1.0 - _nearer(distance + guard, near, far) + _nearer(distance - guard, near, far))
+    distance = np.sqrt(near**2 + part * (far - near) * (far + near))
+    factor = 1.0 - _nearer(distance + guard, near, far) + _nearer(distance - guard, near, far)
+    return np.asarray(np.where(far > near, factor, 0.0))
 
 
 def _nearer(distance: NDArray[np.float64], near: NDArray[np.float64], far: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of the footprint nearer than a distance: squares of distances are spread evenly."""
     inside = np.clip(distance, near, far)
-    return np.asarray((inside**2 - near**2) / (far**2 - near**2))
+    span = np.where(far > near, (far - near) * (far + near), 1.0)
+    return np.asarray((inside - near) * (inside + near) / span)
 
 
 def _distances(altitude: ArrayLike, elevation: ArrayLike, guard_time: ArrayLike) -> tuple[NDArray[np.float64], ...]:

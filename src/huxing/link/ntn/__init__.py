@@ -27,6 +27,8 @@ from huxing.link.ntn.synchronisation import (
     uplink_synchronisation,
 )
 from huxing.link.ntn.timing_advance import (
+    FR1_OFFSET,
+    FR2_OFFSET,
     CommonTimingAdvance,
     TimingAdvance,
     common_timing_advance,
@@ -34,6 +36,8 @@ from huxing.link.ntn.timing_advance import (
 )
 
 __all__ = [
+    "FR1_OFFSET",
+    "FR2_OFFSET",
     "NTN_BUDGET",
     "NTN_CASES",
     "NTN_SUMMARY",

@@ -18,8 +18,10 @@ Direction = Literal["downlink", "uplink"]
 _RASTER = "3GPP TS 38.104, 5.4.2.1"
 _FREQUENCY = ModelRange(_RASTER, "frequency", 0.0, 100e9, "GHz", 1e9, physical=True)
 _NUMBER = ModelRange(_RASTER, "NR-ARFCN", 0.0, 3_279_165.0, physical=True)
-_RASTER_ROWS = ((0.0, 0, 5e3), (3e9, 600_000, 15e3), (24.25008e9, 2_016_667, 60e3))
-"""First frequency (Hz), first number and step (Hz) of table 5.4.2.1-1."""
+_RASTER_ROWS = ((0.0, 0, 600_000, 5e3), (3e9, 600_000, 2_016_666, 15e3), (24.25008e9, 2_016_667, 3_279_165, 60e3))
+"""First frequency (Hz), first and last number, step (Hz) of table 5.4.2.1-1; 600000 is 3 GHz by either step."""
+_RASTER_PARTS = (3e9, 24.250_035e9)
+"""Hz; the second lies half-way between the last number of 15 kHz steps, 24.24999 GHz, and the first of 60 kHz steps."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,15 @@ def bands_of_frequency(frequency: float, direction: Direction) -> tuple[NtnBand,
         The bands, none where no band holds it.
 
     Raises:
-        InputError: no such direction, or no number.
+        ModelRangeError: a frequency outside 0 to 100 GHz.
+        InputError: no such direction, or not one number.
 
     Source:
         As `ntn_bands`.
     """
     if direction not in ("downlink", "uplink"):
         raise InputError(f"a band has a downlink and an uplink, not '{str(direction)[:60]}'", given=direction)
-    value = float(numbers(frequency, "frequency"))
+    value = _FREQUENCY.single(frequency)
     edges = [band.downlink if direction == "downlink" else band.uplink for band in ntn_bands()]
     return tuple(band for band, (low, high) in zip(ntn_bands(), edges, strict=True) if low <= value <= high)
 
@@ -133,9 +136,9 @@ def nr_arfcn(frequency: ArrayLike) -> NDArray[np.int64]:
     """
     _FREQUENCY.check(frequency)
     f = numbers(frequency, "frequency")
-    row = np.searchsorted([3e9, 24.25e9], f, side="right")
-    first, number, step = (np.array(column)[row] for column in zip(*_RASTER_ROWS, strict=True))
-    return np.asarray(number + np.maximum(np.rint((f - first) / step), 0.0)).astype(np.int64)
+    row = np.searchsorted(_RASTER_PARTS, f, side="right")
+    first, lowest, highest, step = (np.array(column)[row] for column in zip(*_RASTER_ROWS, strict=True))
+    return np.asarray(np.clip(lowest + np.rint((f - first) / step), lowest, highest)).astype(np.int64)
 
 
 def nr_arfcn_frequency(number: ArrayLike) -> NDArray[np.float64]:
@@ -159,5 +162,5 @@ def nr_arfcn_frequency(number: ArrayLike) -> NDArray[np.float64]:
     if (n != np.floor(n)).any():
         raise InputError(f"{_RASTER}: an NR-ARFCN is a whole number", given=number)
     row = np.searchsorted([600_000, 2_016_667], n, side="right")
-    first, start, step = (np.array(column)[row] for column in zip(*_RASTER_ROWS, strict=True))
-    return np.asarray(first + (n - start) * step)
+    first, lowest, _, step = (np.array(column)[row] for column in zip(*_RASTER_ROWS, strict=True))
+    return np.asarray(first + (n - lowest) * step)

@@ -35,7 +35,7 @@ def one_way_delay(altitude: ArrayLike, elevation: ArrayLike) -> NDArray[np.float
         ShapeError: the shapes do not broadcast.
 
     Source:
-        3GPP TR 38.811 V15.4.0, 5.3.1.1 and equation 6.6-3.
+        3GPP TR 38.811 V15.1.0, 5.3.1.1 and equation 6.6-3.
     """
     return slant_range(altitude, elevation) / SPEED_OF_LIGHT
 
@@ -92,7 +92,7 @@ def differential_delay(altitude: ArrayLike, *, elevation: ArrayLike, beam_diamet
         Differential delay, s: the farther edge less the nearest point of the beam.
 
     Raises:
-        ModelRangeError: a negative diameter, or see `one_way_delay`.
+        ModelRangeError: a negative diameter, a beam that reaches beyond the horizon, or see `one_way_delay`.
         ShapeError: the shapes do not broadcast.
 
     Source:
@@ -103,9 +103,20 @@ def differential_delay(altitude: ArrayLike, *, elevation: ArrayLike, beam_diamet
     h, angle = checked(altitude, elevation)
     h, angle, diameter = broadcast(_MODEL, altitude=h, elevation=angle, beam_diameter=beam_diameter)
     edge, width = central_angle(h, angle), diameter / TR_EARTH_RADIUS
+    _require_in_sight(diameter, (edge + central_angle(h, 0.0)) * TR_EARTH_RADIUS)
     farthest = at_central_angle(h, np.maximum(edge, width - edge)).distance
     nearest = at_central_angle(h, np.maximum(edge - width, 0.0)).distance
     return np.asarray((farthest - nearest) / SPEED_OF_LIGHT)
+
+
+def _require_in_sight(diameter: NDArray[np.float64], widest: NDArray[np.float64]) -> None:
+    """Refuse beams whose other edge lies beyond the horizon."""
+    hidden = diameter > widest
+    if hidden.any():
+        shortest = float(widest[hidden].min())
+        ModelRange(f"{_MODEL}, from edge to horizon", "beam diameter", 0.0, shortest, "km", 1e3, physical=True).check(
+            diameter[hidden]
+        )
 
 
 def require_payload(payload: str) -> None:

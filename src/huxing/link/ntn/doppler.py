@@ -9,9 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.constants import EARTH_MU, EARTH_ROTATION_RATE, SPEED_OF_LIGHT
-from huxing.core.errors import ShapeError
-from huxing.core.model_range import ModelRange, broadcast, numbers
-from huxing.link.ntn.geometry import ALTITUDE, TR_EARTH_RADIUS, angular_rate, at_central_angle, checked, slant_range
+from huxing.core.model_range import ModelRange, broadcast
+from huxing.link.ntn.geometry import (
+    ALTITUDE,
+    TR_EARTH_RADIUS,
+    angular_rate,
+    at_central_angle,
+    checked,
+    slant_range,
+    vectors,
+)
 
 _MODEL = "Doppler shift of a circular orbit"
 _STATES = "Doppler shift from states"
@@ -27,7 +34,10 @@ _STILL_EARTH = ModelRange(
     1e3,
     physical=True,
 )
-_FINITE = ModelRange(_STATES, "state", -np.inf, np.inf, physical=True)
+_DISTANCE = ModelRange(_STATES, "distance", 0.0, np.inf, "m", open_low=True, physical=True)
+_RADIUS = ModelRange(
+    _STATES, "satellite's distance from the Earth's centre", 0.0, np.inf, "km", 1e3, True, physical=True
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def doppler_fraction(
         ShapeError: the shapes do not broadcast.
 
     Source:
-        3GPP TR 38.811 V15.4.0, 6.7.1: v / c R / (R + h) cos(elevation). TR 38.821, table 4.2-2 prints 24 and 21 ppm
+        3GPP TR 38.811 V15.1.0, 6.7.1: v / c R / (R + h) cos(elevation). TR 38.821, table 4.2-2 prints 24 and 21 ppm
         for 600 and 1200 km, without the elevation; this gives 22.7 and 20.1 ppm at 10 deg, 23.0 and 20.4 at 0 deg.
     """
     h, angle = checked(altitude, elevation)
@@ -133,7 +143,7 @@ def differential_doppler_fraction(altitude: ArrayLike, *, beam_diameter: ArrayLi
         Greatest shift over carrier.
 
     Raises:
-        ModelRangeError: an altitude that is not positive, or a beam that reaches beyond the horizon.
+        ModelRangeError: an altitude that is not positive or above 2000 km, or a beam that reaches beyond the horizon.
         ShapeError: the shapes do not broadcast.
 
     Source:
@@ -153,7 +163,7 @@ def link_motion(
     terminal_position: ArrayLike,
     *,
     carrier: ArrayLike,
-    terminal_velocity: ArrayLike = 0.0,
+    terminal_velocity: ArrayLike = (0.0, 0.0, 0.0),
 ) -> LinkMotion:
     """Delay, Doppler shift and Doppler rate of links between satellites and terminals.
 
@@ -162,35 +172,40 @@ def link_motion(
         satellite_velocity: relative to ITRF, m/s, broadcasts.
         terminal_position: ITRF, m, shape `(..., 3)`, broadcasts.
         carrier: Hz, broadcasts with the shape without the last axis.
-        terminal_velocity: relative to ITRF, m/s, shape `(..., 3)`, broadcasts; 0 for one at rest.
+        terminal_velocity: relative to ITRF, m/s, shape `(..., 3)`, broadcasts.
 
     Returns:
-        The motion, of the broadcast shape `(...)`. Geometric: no light time (at most 4 cm/s in the range rate of a low
-        orbit), no refraction, first order in v/c.
+        The motion, of the broadcast shape `(...)`. Geometric: no light time (at most 0.2 m/s in the range rate of a low
+        orbit, 0.7e-9 of the carrier), no refraction, first order in v/c.
 
     Raises:
         ShapeError: a last axis that is not of length 3, or shapes that do not broadcast.
-        ModelRangeError: a carrier that is not positive, or a state that is not finite.
+        ModelRangeError: a carrier that is not positive, a state that is not finite, a satellite at the terminal's place
+            or at the Earth's centre.
+        InputError: not numbers.
 
     Source:
         f_d = -(dr/dt) f / c. Acceleration: Kepler's, with those of the rotating frame (Vallado 2013, section 3.4.3);
-        J2 would change the Doppler rate of a low orbit by 0.1 %.
+        J2 would add up to 0.03 m/s2 to it, of 90 m/s2 at the zenith of a low orbit.
     """
     _CARRIER.check(carrier)
-    position, velocity, site, moving = _vectors(
+    position, velocity, site, moving = vectors(
+        _STATES,
         satellite_position=satellite_position,
         satellite_velocity=satellite_velocity,
         terminal_position=terminal_position,
-        terminal_velocity=np.asarray(terminal_velocity, np.float64) + np.zeros(3),
+        terminal_velocity=terminal_velocity,
     )
     apart, relative = position - site, velocity - moving
     distance = np.sqrt(np.sum(apart**2, axis=-1))
+    _DISTANCE.check(distance)
+    _RADIUS.check(np.sqrt(np.sum(position**2, axis=-1)))
     direction = apart / distance[..., None]
     rate = np.sum(direction * relative, axis=-1)
     pulled = np.sum(direction * earth_fixed_acceleration(position, velocity), axis=-1)
     acceleration = (np.sum(relative**2, axis=-1) - rate**2) / distance + pulled
     arrays = broadcast(_STATES, distance=distance, rate=rate, acceleration=acceleration, carrier=carrier)
-    return LinkMotion(arrays[0], arrays[0] / SPEED_OF_LIGHT, *arrays[1:])
+    return LinkMotion(arrays[0], np.asarray(arrays[0] / SPEED_OF_LIGHT), *arrays[1:])
 
 
 def earth_fixed_acceleration(position: NDArray[np.float64], velocity: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -201,15 +216,6 @@ def earth_fixed_acceleration(position: NDArray[np.float64], velocity: NDArray[np
     level = np.stack([position[..., 0], position[..., 1], np.zeros_like(position[..., 0])], axis=-1)
     turned = np.stack([velocity[..., 1], -velocity[..., 0], np.zeros_like(velocity[..., 0])], axis=-1)
     return np.asarray(pull + spin**2 * level + 2.0 * spin * turned)
-
-
-def _vectors(**given: ArrayLike) -> tuple[NDArray[np.float64], ...]:
-    arrays = {name: numbers(value, name.replace("_", " ")) for name, value in given.items()}
-    for name, array in arrays.items():
-        if array.shape[-1:] != (3,):
-            raise ShapeError(f"{_STATES}: {name} has shape {array.shape}; its last axis is x, y, z")
-        _FINITE.check(array)
-    return broadcast(_STATES, **arrays)
 
 
 def _relative_rate(altitude: NDArray[np.float64], inclination: ArrayLike | None) -> NDArray[np.float64]:

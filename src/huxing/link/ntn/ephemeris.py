@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.constants import EARTH_J2, EARTH_MU, EARTH_ROTATION_RATE, WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError, ShapeError
-from huxing.core.model_range import ModelRange, broadcast, numbers
+from huxing.core.model_range import ModelRange, numbers
+from huxing.link.ntn.geometry import vectors
 
 Model = Literal["linear", "kepler", "j2"]
 MODELS: tuple[Model, ...] = get_args(Model)
@@ -37,6 +38,9 @@ _VELOCITY = ModelRange(
     _MODEL, "velocity", -_VELOCITY_STEPS * VELOCITY_STEP, (_VELOCITY_STEPS - 1) * VELOCITY_STEP, "m/s", physical=True
 )
 _AGE = ModelRange(_MODEL, "age", 0.0, float(VALIDITY_DURATIONS[-1]), "s", physical=True)
+_RADIUS = ModelRange(
+    "orbit of a satellite", "distance from the Earth's centre", 6.3e6, np.inf, "km", 1e3, physical=True
+)
 _LONGEST_STEP_SECONDS = 10.0
 
 
@@ -105,7 +109,8 @@ def extrapolated_state(
         Position, m, and velocity, m/s, ITRF, shape `(..., 3)`.
 
     Raises:
-        ModelRangeError: an age outside 0 to 900 s.
+        ModelRangeError: an age outside 0 to 900 s, a state that is not finite, or a position inside the Earth (nearer
+            to its centre than 6300 km).
         ShapeError: the last axis is not of length 3, or the shapes do not broadcast.
         InputError: no such model.
 
@@ -117,6 +122,7 @@ def extrapolated_state(
         raise InputError(f"{_MODEL}: no model '{str(model)[:60]}'; there are {', '.join(MODELS)}", given=model)
     _AGE.check(age)
     where, moving = vectors(_MODEL, position=position, velocity=velocity)
+    _RADIUS.check(np.sqrt(np.sum(where**2, axis=-1)))
     seconds = numbers(age, "age")
     try:
         shape = np.broadcast_shapes(where.shape[:-1], seconds.shape)
@@ -132,15 +138,6 @@ def extrapolated_state(
     _integrate(states, np.ascontiguousarray(seconds).ravel(), EARTH_J2 if model == "j2" else 0.0)
     states = states.reshape(*shape, 6)
     return states[..., :3].copy(), states[..., 3:].copy()
-
-
-def vectors(model: str, **given: ArrayLike) -> tuple[NDArray[np.float64], ...]:
-    """Vectors of one shape `(..., 3)`, refused where their last axis has another length."""
-    arrays = {name: numbers(value, name.replace("_", " ")) for name, value in given.items()}
-    for name, array in arrays.items():
-        if array.shape[-1:] != (3,):
-            raise ShapeError(f"{model}: {name} has shape {array.shape}; its last axis is x, y, z")
-    return broadcast(model, **arrays)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

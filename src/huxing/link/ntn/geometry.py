@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.constants import EARTH_MU, EARTH_ROTATION_RATE
-from huxing.core.model_range import ModelRange, broadcast
+from huxing.core.errors import ShapeError
+from huxing.core.model_range import ModelRange, broadcast, numbers
+from huxing.link.budget import free_space
 
 TR_EARTH_RADIUS = 6_371_000.0
-"""Radius of the spherical Earth of the studies, m. Source: 3GPP TR 38.811 V15.4.0, 6.3."""
+"""Radius of the spherical Earth of the studies, m. Source: 3GPP TR 38.811 V15.1.0, 6.3."""
 
 _MODEL = "3GPP TR 38.811, 6.6.2"
 ALTITUDE = ModelRange(_MODEL, "altitude", 0.0, np.inf, "km", 1e3, open_low=True, physical=True)
@@ -27,20 +29,17 @@ def slant_range(altitude: ArrayLike, elevation: ArrayLike) -> NDArray[np.float64
         elevation: of the satellite at the terminal, rad, broadcasts.
 
     Returns:
-        Slant range, m.
+        Slant range, m: that of `huxing.link.budget.slant_range` for the radius 6371 km.
 
     Raises:
         ModelRangeError: an altitude that is not positive, or an elevation below the horizon.
         ShapeError: the shapes do not broadcast.
 
     Source:
-        3GPP TR 38.811 V15.4.0, equation 6.6-3, with the radius 6371 km.
+        3GPP TR 38.811 V15.1.0, equation 6.6-3.
     """
     h, angle = checked(altitude, elevation)
-    sine = np.sin(angle)
-    # the difference of two lengths of 6400 km, rearranged so that it keeps its digits near the zenith
-    full = np.sqrt((TR_EARTH_RADIUS * sine) ** 2 + h * (h + 2.0 * TR_EARTH_RADIUS))
-    return np.asarray(h * (h + 2.0 * TR_EARTH_RADIUS) / (full + TR_EARTH_RADIUS * sine))
+    return free_space.slant_range(h, angle, radius=TR_EARTH_RADIUS)
 
 
 def central_angle(altitude: ArrayLike, elevation: ArrayLike) -> NDArray[np.float64]:
@@ -61,8 +60,7 @@ def central_angle(altitude: ArrayLike, elevation: ArrayLike) -> NDArray[np.float
         Plane trigonometry of TR 38.811, figure 6.6.2-1.
     """
     h, angle = checked(altitude, elevation)
-    ratio = TR_EARTH_RADIUS / (TR_EARTH_RADIUS + h)
-    return np.asarray(np.arccos(ratio * np.cos(angle)) - angle)
+    return np.asarray(math.pi / 2.0 - angle - free_space.nadir_angle(h, angle, radius=TR_EARTH_RADIUS))
 
 
 class Footprint(NamedTuple):
@@ -98,3 +96,13 @@ def checked(altitude: ArrayLike, elevation: ArrayLike) -> tuple[NDArray[np.float
     ELEVATION.check(elevation)
     h, angle = broadcast(_MODEL, altitude=altitude, elevation=elevation)
     return h, angle
+
+
+def vectors(model: str, **given: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+    """Vectors of one shape `(..., 3)`, refused where their last axis has another length or they are not finite."""
+    arrays = {name: numbers(value, name.replace("_", " ")) for name, value in given.items()}
+    for name, array in arrays.items():
+        if array.shape[-1:] != (3,):
+            raise ShapeError(f"{model}: {name} has shape {array.shape}; its last axis is x, y, z")
+        ModelRange(model, f"state ({name.replace('_', ' ')})", -np.inf, np.inf, physical=True).check(array)
+    return broadcast(model, **arrays)

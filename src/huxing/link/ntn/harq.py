@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, broadcast
 from huxing.link.ntn.numerology import slot_duration
 
@@ -111,15 +110,13 @@ def harq_consequences(
     slot = slot_duration(subcarrier_spacing)
     _ROUND_TRIP.check(round_trip_delay)
     _PROCESSING.check(processing_time)
-    _PROCESSES.check(processes)
-    if int(processes) != processes:
-        raise InputError(f"{_MODEL}: {processes} processes is not a whole number", given=processes)
+    count = _PROCESSES.whole(processes)
     flight, work = broadcast(_MODEL, round_trip_delay=round_trip_delay, processing_time=processing_time)
     whole = flight + work
     needed = np.maximum(_rounded_up(whole / slot), 1)
-    share = np.minimum(1.0, processes / needed) if feedback else np.ones(whole.shape)
+    share = np.minimum(1.0, count / needed) if feedback else np.ones(whole.shape)
     offset = np.maximum(_rounded_up(flight / K_OFFSET_UNIT), 1)
-    return HarqConsequences(whole, slot, int(processes), feedback, needed, np.asarray(share), offset)
+    return HarqConsequences(whole, slot, count, feedback, needed, np.asarray(share), offset)
 
 
 def _rounded_up(values: NDArray[np.float64]) -> NDArray[np.int64]:

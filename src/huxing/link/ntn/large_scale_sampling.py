@@ -12,12 +12,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import InputError, ShapeError
+from huxing.core.errors import InputError, ShapeError, TooLargeError
 from huxing.core.model_range import ModelRange, numbers
 from huxing.link.ntn.large_scale_tables import LargeScaleParameters
 
 _MODEL = "large-scale sampling"
 _DRAWS = ModelRange(_MODEL, "draws", 1.0, 2.0**40, physical=True)
+_MOST_DRAWS = 200_000_000
+"""Of all links together: 41 bytes each along a route, 33 else."""
 _LOS_CORRELATION = ModelRange(
     _MODEL, "line-of-sight correlation distance", 0.0, np.inf, "m", open_low=True, physical=True
 )
@@ -75,13 +77,14 @@ def sample_large_scale(
         InputError: `satellite` with `along`, a route that goes back, or an index that is no whole number.
         ShapeError: `satellite` or `along` is not of the length of the last axis.
         ModelRangeError: a number of draws below 1, or a distance that is not positive.
+        TooLargeError: more than 200 million draws of all links together.
 
     Source:
-        3GPP TR 38.811 V15.4.0, 6.6.1 and 6.6.2 (equation 6.6-4); correlation: TR 38.901 V19.4.0, 7.4.4 (exponential
+        3GPP TR 38.811 V15.1.0, 6.6.1 and 6.6.2 (equation 6.6-4); correlation: TR 38.901 V19.4.0, 7.4.4 (exponential
         autocorrelation) and 7.6.3.3, table 7.6.3.1-2 (state of line of sight), with TR 38.811's distances.
     """
     shape = parameters.line_of_sight_probability.shape
-    count = 1 if draws is None else _count(draws)
+    count = 1 if draws is None else _count(draws, parameters.line_of_sight_probability.size)
     flat = [
         np.ascontiguousarray(array).ravel()
         for array in (
@@ -109,11 +112,13 @@ def sample_large_scale(
     )
 
 
-def _count(draws: int) -> int:
-    _DRAWS.check(draws)
-    if int(draws) != draws:
-        raise InputError(f"{_MODEL}: draws {draws} is not a whole number", given=draws)
-    return int(draws)
+def _count(draws: int, links: int) -> int:
+    count = _DRAWS.whole(draws)
+    if count * links > _MOST_DRAWS:
+        raise TooLargeError(
+            f"{_MODEL}: {count * links} draws ({count} of {links} links), at most {_MOST_DRAWS}; draw in parts"
+        )
+    return count
 
 
 def _empty(count: int, links: int) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
@@ -160,9 +165,7 @@ def _route(along: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
 
 
 def _state_distance(parameters: LargeScaleParameters, given: float | None) -> float:
-    distance = _LOS_CORRELATION_M[parameters.scenario] if given is None else float(given)
-    _LOS_CORRELATION.check(distance)
-    return distance
+    return _LOS_CORRELATION_M[parameters.scenario] if given is None else _LOS_CORRELATION.single(given)
 
 
 def _thresholds(probability: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -84,7 +84,7 @@ def large_scale_parameters(
         InputError: no such scenario or rule.
 
     Source:
-        3GPP TR 38.811 V15.4.0: tables 6.6.1-1 (line of sight), 6.6.2-1 to 6.6.2-3 (shadow fading, clutter), 6.7.2-1a
+        3GPP TR 38.811 V15.1.0: tables 6.6.1-1 (line of sight), 6.6.2-1 to 6.6.2-3 (shadow fading, clutter), 6.7.2-1a
         to 6.7.2-8b (correlation distance).
 
     Valid for:

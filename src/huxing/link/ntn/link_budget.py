@@ -25,6 +25,7 @@ BOLTZMANN_DBW_PER_K_PER_HZ = -228.6
 
 _MODEL = "3GPP TR 38.821, 6.1.3"
 _TERMINAL_TEMPERATURE = ModelRange(_MODEL, "antenna temperature", 0.0, np.inf, "K", physical=True)
+_GAIN = ModelRange(_MODEL, "antenna gain", -200.0, 200.0, "dBi", physical=True)
 _NOISE_FIGURE = ModelRange(_MODEL, "noise figure", 0.0, 60.0, "dB", physical=True)
 _FREQUENCY = {("s", "downlink"): 2e9, ("s", "uplink"): 2e9, ("ka", "downlink"): 20e9, ("ka", "uplink"): 30e9}
 _SYSTEM_BANDWIDTH = {"s": 30e6, "ka": 400e6}
@@ -120,12 +121,13 @@ def receiver_g_over_t_db_per_k(
         G/T, dB/K.
 
     Raises:
-        ModelRangeError: a negative noise figure or temperature.
+        ModelRangeError: a negative noise figure or temperature, a gain that is not finite (or beyond 200 dBi).
         ShapeError: the shapes do not broadcast.
 
     Source:
         3GPP TR 38.821 V16.2.0, equation 6.1.3.1-3.
     """
+    _GAIN.check(gain_dbi)
     _NOISE_FIGURE.check(noise_figure_db)
     _TERMINAL_TEMPERATURE.check(antenna_temperature)
     gain, figure, temperature = broadcast(
@@ -140,7 +142,7 @@ def _budget(terms: dict[str, NDArray[Any]], losses: Losses) -> dict[str, NDArray
     distance = slant_range(terms["altitude"], terms["elevation"])
     found = dict(terms) | {
         "slant_range": distance,
-        "free_space_db": free_space_loss_db(terms["frequency"], distance),
+        "free_space_db": free_space_loss_db(distance, terms["frequency"]),
         "polarisation_db": np.zeros(distance.shape),
         "additional_db": np.zeros(distance.shape),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 from huxing.core.errors import InputError
 
 BASIC_TIME_UNIT = 1.0 / (480e3 * 4096)
@@ -27,14 +29,14 @@ def numerology(subcarrier_spacing: float) -> int:
     Source:
         3GPP TS 38.211, table 4.2-1.
     """
-    if subcarrier_spacing not in SUBCARRIER_SPACINGS:
+    if not isinstance(subcarrier_spacing, Real) or subcarrier_spacing not in SUBCARRIER_SPACINGS:
         known = ", ".join(f"{spacing / 1e3:g}" for spacing in SUBCARRIER_SPACINGS)
         raise InputError(
             f"NR: no subcarrier spacing of {subcarrier_spacing!r:.40} Hz; there are {known} kHz",
             given=subcarrier_spacing,
             accepted=SUBCARRIER_SPACINGS,
         )
-    return SUBCARRIER_SPACINGS.index(subcarrier_spacing)
+    return SUBCARRIER_SPACINGS.index(float(subcarrier_spacing))
 
 
 def slot_duration(subcarrier_spacing: float) -> float:

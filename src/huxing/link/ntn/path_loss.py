@@ -11,9 +11,11 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from huxing.core.constants import SPEED_OF_LIGHT
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, broadcast
 from huxing.link.atmosphere.gas import gas_attenuation
+from huxing.link.budget import free_space
 from huxing.link.ntn.geometry import slant_range
 from huxing.link.ntn.large_scale_sampling import LargeScaleSample
 from huxing.link.ntn.large_scale_tables import (
@@ -31,14 +33,14 @@ GasRule = Literal["from-10-ghz", "always"]
 IONOSPHERES: tuple[Ionosphere, ...] = get_args(Ionosphere)
 
 _MODEL = "3GPP TR 38.811, 6.6"
-_FREE_FREQUENCY = ModelRange("free-space path loss", "frequency", 0.0, np.inf, "GHz", 1e9, open_low=True, physical=True)
-_DISTANCE = ModelRange("free-space path loss", "distance", 0.0, np.inf, "km", 1e3, open_low=True, physical=True)
 _ELEVATION = ModelRange(_MODEL, "elevation", math.radians(10.0), math.pi / 2, "deg", math.radians(1.0))
 _HORIZON = ModelRange(_MODEL, "elevation", 0.0, math.pi / 2, "deg", math.radians(1.0), open_low=True, physical=True)
 
 _DRY_PRESSURE, _TEMPERATURE, _VAPOUR_DENSITY = 101_325.0, 288.15, 7.5e-3
 """Pa, K, kg/m3 at sea level: TR 38.811, 6.6.4."""
 _GAS_FROM, _PARTED_AT = 10e9, 6e9
+_ROUNDED_UP_DB = 32.45 - 20.0 * math.log10(4.0 * math.pi * 1e9 / SPEED_OF_LIGHT)
+"""What the studies' 32.45 is more than the loss over 1 m at 1 GHz."""
 _PEAK_TO_PEAK_4_GHZ_DB = 1.1
 """Ionospheric fluctuation exceeded 1 % of the time at 4 GHz, curve P3 of TR 38.811, figure 6.6.6.1.4-1; TR 38.821,
 table 6.1.3.2-1, note 1 makes 2.2 dB of it at 2 GHz."""
@@ -85,27 +87,24 @@ class NtnPathLoss:
         )
 
 
-def free_space_loss_db(frequency: ArrayLike, distance: ArrayLike) -> NDArray[np.float64]:
+def free_space_loss_db(distance: ArrayLike, frequency: ArrayLike) -> NDArray[np.float64]:
     """Free-space path loss with the studies' rounded constant.
 
     Args:
-        frequency: Hz, any shape.
-        distance: m, broadcasts.
+        distance: m, any shape.
+        frequency: Hz, broadcasts.
 
     Returns:
-        Loss, dB; 0.002 dB above 20 log10(4 pi d f / c).
+        Loss, dB: 0.0022 dB above that of `huxing.link.budget.free_space_loss_db`.
 
     Raises:
         ModelRangeError: a value that is not positive.
         ShapeError: the shapes do not broadcast.
 
     Source:
-        3GPP TR 38.811 V15.4.0, equation 6.6-2.
+        3GPP TR 38.811 V15.1.0, equation 6.6-2: 32.45 + 20 log10(f / GHz) + 20 log10(d / m).
     """
-    _FREE_FREQUENCY.check(frequency)
-    _DISTANCE.check(distance)
-    f, d = broadcast("free-space path loss", frequency=frequency, distance=distance)
-    return np.asarray(32.45 + 20.0 * np.log10(f * 1e-9) + 20.0 * np.log10(d))
+    return np.asarray(free_space.free_space_loss_db(distance, frequency) + _ROUNDED_UP_DB)
 
 
 def ntn_path_loss(
@@ -143,11 +142,12 @@ def ntn_path_loss(
         InputError: neither or both of altitude and distance; a word that is not known.
 
     Source:
-        3GPP TR 38.811 V15.4.0, equations 6.6-1 to 6.6-4, 6.6-8, 6.6-13, table 6.6.6.2.1-1; gas by ITU-R P.676-12,
+        3GPP TR 38.811 V15.1.0, equations 6.6-1 to 6.6-4, 6.6-8, 6.6-13, table 6.6.6.2.1-1; gas by ITU-R P.676-12,
         annex 2, for the surface of 6.6.4.
 
     Valid for:
-        0.5 to 40 GHz, 10 to 90 deg. The tropospheric table is of 20 GHz; the report takes it above 6 GHz throughout.
+        0.5 to 40 GHz (with gas from 1 GHz on, where P.676 begins), 10 to 90 deg. The tropospheric table is of 20 GHz;
+        the report takes it above 6 GHz throughout.
     """
     require(gas, get_args(GasRule), "gas rule")
     far = _distance(altitude, distance, elevation)
@@ -158,7 +158,7 @@ def ntn_path_loss(
     clutter, shadowing = (sample.clutter_db, sample.shadowing_db) if sample else (np.zeros(()), np.zeros(()))
     free_space, lost, scintillated, cluttered, shadowed = broadcast(
         _MODEL,
-        free_space=free_space_loss_db(frequency, far),
+        free_space=free_space_loss_db(far, frequency),
         gas=absorbed,
         scintillation=scintillation,
         clutter=clutter,
@@ -194,7 +194,7 @@ def scintillation_loss_db(
         InputError: a word that is not known.
 
     Source:
-        3GPP TR 38.811 V15.4.0, 6.6.6.1.4 (equation 6.6-13: peak-to-peak over the square root of 2, scaled by
+        3GPP TR 38.811 V15.1.0, 6.6.6.1.4 (equation 6.6-13: peak-to-peak over the square root of 2, scaled by
         (f / 4 GHz)^-1.5) and table 6.6.6.2.1-1.
     """
     require(ionosphere, IONOSPHERES, "ionosphere")

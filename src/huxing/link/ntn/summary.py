@@ -20,7 +20,7 @@ from huxing.link.ntn.large_scale_tables import Scenario, large_scale_parameters
 from huxing.link.ntn.link_budget import Losses, tr38821_link_budget
 from huxing.link.ntn.path_loss import CLAUSES, ntn_path_loss
 from huxing.link.ntn.synchronisation import SynchronisationError, synchronisation_limits, uplink_synchronisation
-from huxing.link.ntn.timing_advance import timing_advance
+from huxing.link.ntn.timing_advance import FR1_OFFSET, FR2_OFFSET, timing_advance
 
 NTN_CASES = TableSchema(
     "ntn study cases",
@@ -60,8 +60,14 @@ NTN_SUMMARY = TableSchema(
     key=("quantity",),
 )
 
-_ALTITUDE = ModelRange("NTN link summary", "altitude", 1e5, 5e7, "km", 1e3, physical=True)
+_MODEL = "NTN link summary"
+_ALTITUDE = ModelRange(_MODEL, "altitude", 1e5, 3.7e7, "km", 1e3, physical=True)
+"""Up to where the broadcast ephemeris can hold a position (43,620 km from the Earth's centre)."""
 _STILL_EARTH_TOP = 2e6
+_FR2_FROM = 17e9
+"""Hz; the lowest band of satellite access in FR2 begins at 17.3 GHz (TS 38.101-5, table 5.2.3-1)."""
+_SIGNALS_BESIDE_60_KHZ = {False: 30e3, True: 120e3}
+"""Spacing of the synchronisation signals, Hz, where the uplink has 60 kHz, which they cannot have; by FR2 or not."""
 
 Row = tuple[str, float, str, str]
 
@@ -109,7 +115,7 @@ def ntn_summary(
     """Path loss, delay, Doppler, timing advance, what compensation leaves, and HARQ of one link.
 
     Args:
-        altitude: of a circular orbit, m, 100 to 50,000 km.
+        altitude: of a circular orbit, m, 100 to 37,000 km.
         elevation: at the terminal, rad.
         downlink, uplink: carriers, Hz.
         scenario: around the terminal.
@@ -130,11 +136,23 @@ def ntn_summary(
 
     Raises:
         ModelRangeError: a value outside a model's range.
-        InputError: a word that is not known.
+        InputError: a word that is not known, or an argument that is not one number.
 
     Source:
         Each row's own.
     """
+    _require_single(
+        altitude=altitude,
+        elevation=elevation,
+        downlink=downlink,
+        uplink=uplink,
+        feeder_elevation=feeder_elevation,
+        inclination=inclination,
+        beam_diameter=beam_diameter,
+        processing_time=processing_time,
+        ephemeris_age=ephemeris_age,
+        position_error=position_error,
+    )
     _ALTITUDE.check(altitude)
     turning = 0.0 if inclination is None and altitude > _STILL_EARTH_TOP else inclination
     rows: list[Row] = [
@@ -142,9 +160,16 @@ def ntn_summary(
         *_delays(altitude, elevation, payload, feeder_elevation, beam_diameter),
         *_shifts(altitude, elevation, (downlink, uplink), turning, beam_diameter),
         *_synchronisation(altitude, elevation, uplink, subcarrier_spacing, ephemeris_age, position_error, model),
-        *_waits(altitude, elevation, payload, feeder_elevation, subcarrier_spacing, processing_time, processes),
+        *_waits(altitude, elevation, payload, feeder_elevation, uplink, subcarrier_spacing, processing_time, processes),
     ]
     return NTN_SUMMARY.check(pd.DataFrame(rows, columns=["quantity", "value", "unit", "source"]))
+
+
+def _require_single(**given: float | None) -> None:
+    """Refuse arrays and what is not finite; None stands for what is left out."""
+    for name, value in given.items():
+        if value is not None:
+            ModelRange(_MODEL, name.replace("_", " "), -np.inf, np.inf, physical=True).single(value)
 
 
 def _losses(
@@ -207,7 +232,9 @@ def _synchronisation(
     altitude: float, elevation: float, carrier: float, spacing: float, age: float, error: float, model: Model
 ) -> Iterator[Row]:
     found = _after_compensation(altitude, elevation, carrier, age, error, model)
-    limits = synchronisation_limits(spacing)
+    limits = synchronisation_limits(
+        spacing, ssb_spacing=_SIGNALS_BESIDE_60_KHZ[carrier > _FR2_FROM] if spacing == 60e3 else None
+    )
     yield (
         "timing error after compensation",
         abs(float(found.timing)) * 1e6,
@@ -226,13 +253,15 @@ def _waits(
     elevation: float,
     payload: Payload,
     feeder: float | None,
+    carrier: float,
     spacing: float,
     processing: float,
     processes: int,
 ) -> Iterator[Row]:
     whole = round_trip_delay(altitude, elevation=elevation, payload=payload, feeder_elevation=feeder)
     service = one_way_delay(altitude, elevation)
-    advance = timing_advance(service, common_round_trip=whole - 2.0 * service)
+    offset = FR2_OFFSET if carrier > _FR2_FROM else FR1_OFFSET
+    advance = timing_advance(service, common_round_trip=whole - 2.0 * service, offset=offset)
     yield "timing advance", float(advance.total) * 1e3, "ms", "TS 38.211, 4.3.1"
     found = harq_consequences(whole, subcarrier_spacing=spacing, processing_time=processing, processes=processes)
     yield "scheduling offset K_offset", float(found.k_offset), "slots of 15 kHz", "TS 38.213, 4.2"

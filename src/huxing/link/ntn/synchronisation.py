@@ -13,7 +13,8 @@ from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, broadcast
 from huxing.link.ntn.doppler import link_motion
 from huxing.link.ntn.ephemeris import BroadcastEphemeris, Model, extrapolated_state
-from huxing.link.ntn.numerology import BASIC_TIME_UNIT, KAPPA, cyclic_prefix
+from huxing.link.ntn.geometry import vectors
+from huxing.link.ntn.numerology import BASIC_TIME_UNIT, KAPPA, cyclic_prefix, numerology
 from huxing.link.ntn.timing_advance import CommonTimingAdvance
 
 FREQUENCY_ERROR_LIMIT = 1e-7
@@ -89,8 +90,10 @@ def synchronisation_limits(uplink_spacing: float, *, ssb_spacing: float | None =
         tables 7.1C.2-1 and 7.1C.2-2, are wider and were not to be had); TS 38.101-5, 6.4.1 (frequency, not read).
     """
     prefix = cyclic_prefix(uplink_spacing)
+    signals = uplink_spacing if ssb_spacing is None else ssb_spacing
+    numerology(signals)
     table = standard_table("ts38133_timing_error")
-    pair = (uplink_spacing if ssb_spacing is None else ssb_spacing, uplink_spacing)
+    pair = (signals, uplink_spacing)
     rows = zip(
         table.numbers("ssb_spacing_khz") * 1e3,
         table.numbers("uplink_spacing_khz") * 1e3,
@@ -115,8 +118,8 @@ def uplink_synchronisation(
     satellite_velocity: ArrayLike,
     terminal_position: ArrayLike,
     carrier: ArrayLike,
-    position_error: ArrayLike = 0.0,
-    velocity_error: ArrayLike = 0.0,
+    position_error: ArrayLike = (0.0, 0.0, 0.0),
+    velocity_error: ArrayLike = (0.0, 0.0, 0.0),
     common: CommonTimingAdvance | None = None,
     reference_position: ArrayLike | None = None,
     model: Model = "j2",
@@ -142,7 +145,8 @@ def uplink_synchronisation(
 
     Raises:
         InputError: one of `common` and `reference_position` without the other.
-        ModelRangeError: an age outside 0 to 900 s, a carrier that is not positive, a state that is not finite.
+        ModelRangeError: an age outside 0 to 900 s, a carrier that is not positive, a state that is not finite, a
+            position inside the Earth, or a satellite at the terminal's place.
         ShapeError: the shapes do not broadcast.
 
     Source:
@@ -152,15 +156,11 @@ def uplink_synchronisation(
     if (common is None) != (reference_position is None):
         raise InputError(f"{_MODEL}: give the common timing advance with the place of its reference point, or neither")
     _CARRIER.check(carrier)
-    site = np.asarray(terminal_position, np.float64)
+    site, misplaced = vectors(_MODEL, terminal_position=terminal_position, position_error=position_error)
+    (moving,) = vectors(_MODEL, velocity_error=velocity_error)
     believed = extrapolated_state(ephemeris.position, ephemeris.velocity, age, model=model)
     true = link_motion(satellite_position, satellite_velocity, site, carrier=carrier)
-    thought = link_motion(
-        *believed,
-        site + np.asarray(position_error, np.float64),
-        carrier=carrier,
-        terminal_velocity=velocity_error,
-    )
+    thought = link_motion(*believed, site + misplaced, carrier=carrier, terminal_velocity=moving)
     service = 2.0 * (thought.distance - true.distance) / SPEED_OF_LIGHT
     left = (thought.range_rate - true.range_rate) / SPEED_OF_LIGHT
     feeder = np.zeros(())

@@ -15,8 +15,8 @@ from huxing.link.ntn.numerology import BASIC_TIME_UNIT
 COMMON_STEP, DRIFT_STEP, VARIANT_STEP = 4.072e-9, 0.2e-9, 0.02e-9
 """s, s/s and s/s2 of one step of ta-Common, -CommonDrift and -CommonDriftVariant. Source: TS 38.331 V17, TA-Info."""
 _COMMON_STEPS, _DRIFT_STEPS, _VARIANT_STEPS = 66_485_757, 257_303, 28_949
-FDD_OFFSET = 25_600
-"""N_TA,offset of FR1 without coexistence with LTE, T_c. Source: TS 38.133, table 7.1.2-2."""
+FR1_OFFSET, FR2_OFFSET = 25_600, 13_792
+"""N_TA,offset of FR1 without coexistence with LTE, and of FR2, T_c. Source: TS 38.133, table 7.1.2-2."""
 
 _MODEL = "3GPP TS 38.331, TA-Info"
 _COMMON = ModelRange(_MODEL, "ta-Common", 0.0, (_COMMON_STEPS + 0.5) * COMMON_STEP, "ms", 1e-3, physical=True)
@@ -25,7 +25,9 @@ _DRIFT = ModelRange(
 )
 _VARIANT = ModelRange(_MODEL, "ta-CommonDriftVariant", 0.0, _VARIANT_STEPS * VARIANT_STEP, "us/s2", 1e-6, physical=True)
 _AGE = ModelRange("3GPP TS 38.213, 4.2", "age", 0.0, 900.0, "s", physical=True)
-_ADVANCE = ModelRange("3GPP TS 38.211, 4.3.1", "timing advance", -np.inf, np.inf, "s", physical=True)
+_TERMS = "3GPP TS 38.211, 4.3.1"
+_ADVANCE = ModelRange(_TERMS, "timing advance", -np.inf, np.inf, "s", physical=True)
+_DELAY = ModelRange(_TERMS, "service delay", 0.0, np.inf, "ms", 1e-3, physical=True)
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def common_timing_advance(
         reference_position: of the uplink time synchronisation reference point, ITRF, m, broadcasts.
 
     Returns:
-        The round trip with its drift and half its acceleration at the epoch, in whole steps.
+        The round trip with its drift and half its acceleration at the epoch, in whole steps. The message has no place
+        for a negative acceleration (at most 0.35 ns/s2, of high orbits and at the horizon): it is then left out, as 0.
 
     Raises:
         ModelRangeError: more than the message can hold (270.7 ms, 51.5 us/s, 0.58 us/s2).
@@ -111,7 +114,7 @@ def common_timing_advance(
     motion = link_motion(satellite_position, satellite_velocity, reference_position, carrier=1.0)
     round_trip = 2.0 / SPEED_OF_LIGHT
     common, drift = motion.distance * round_trip, motion.range_rate * round_trip
-    variant = motion.range_acceleration * round_trip / 2.0
+    variant = np.maximum(motion.range_acceleration * round_trip / 2.0, 0.0)
     return CommonTimingAdvance(
         _whole_steps(common, COMMON_STEP, _COMMON),
         _whole_steps(drift, DRIFT_STEP, _DRIFT),
@@ -131,7 +134,7 @@ def timing_advance(
     *,
     common_round_trip: ArrayLike = 0.0,
     commanded: ArrayLike = 0.0,
-    offset: ArrayLike = FDD_OFFSET,
+    offset: ArrayLike = FR1_OFFSET,
 ) -> TimingAdvance:
     """The terms of a terminal's timing advance.
 
@@ -140,20 +143,21 @@ def timing_advance(
         common_round_trip: twice the one-way delay between reference point and satellite, s, broadcasts; 0 where the
             gNB, or the reference point, flies.
         commanded: N_TA, T_c, broadcasts.
-        offset: N_TA,offset, T_c, broadcasts.
+        offset: N_TA,offset, T_c, broadcasts: `FR1_OFFSET`, in Ka band `FR2_OFFSET`.
 
     Returns:
         The terms.
 
     Raises:
-        ModelRangeError: a value that is not finite.
+        ModelRangeError: a delay below 0, or a value that is not finite.
         ShapeError: the shapes do not broadcast.
 
     Source:
         3GPP TS 38.211 V18, 4.3.1: T_TA = (N_TA + N_TA,offset + N_TA,adj^common + N_TA,adj^UE) T_c; TS 38.213 V18, 4.2.
     """
+    _DELAY.check(service_delay)
     arrays = broadcast(
-        "3GPP TS 38.211, 4.3.1",
+        _TERMS,
         commanded=commanded,
         offset=offset,
         common_round_trip=common_round_trip,

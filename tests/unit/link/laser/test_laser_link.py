@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -39,11 +42,13 @@ def test_the_rows_of_the_budget_are_the_power_that_arrives() -> None:
     total = sum(
         np.broadcast_to(row.value, (2,)) for row in budget.rows if row.role == "term" and row.symbol != "-P_min"
     )
-    # at 500 km the beam is 0.3 parts in a million wider than in the far field
     np.testing.assert_allclose(10.0 ** (total / 10.0), budget.received_power, rtol=1e-12)
     np.testing.assert_allclose(
-        budget.received_power, received_power(terminal, terminal, distance, outage=1e-3), rtol=1e-4
+        budget.received_power, received_power(terminal, terminal, distance, outage=1e-3), rtol=1e-12
     )
+    gain = budget.row("transmitting gain").value
+    # far away 8/theta^2; at 500 km the aperture of 10 cm takes in a beam of 10 m: 1e-4 of the irradiance, 0.0004 dB
+    np.testing.assert_allclose(gain, 10.0 * np.log10(8.0 / 20e-6**2), atol=5e-4)
     assert budget.margin_db is not None
     arrived = photons_per_bit(budget.received_power, 10e9, 1.55e-6)
     np.testing.assert_allclose(budget.margin_db, 10.0 * np.log10(arrived / 100.0), atol=1e-9)
@@ -141,3 +146,85 @@ def test_catalogue_rows_give_their_source_and_mark_claims() -> None:
 
         assert terminal(name).status in ("vendor", "operator")
         assert terminal(name).unverified
+
+
+@pytest.mark.parametrize("distance", [1.0, 100.0, 1e3, 20e3, 1e6])
+def test_a_budget_near_by_never_receives_more_than_was_sent(distance: float) -> None:
+    """By 8/theta^2 alone, 1 W would give 12 MW at 1 m and 12 W at 1 km."""
+    terminal = given(pointing_jitter=None, transmit_efficiency=1.0, receive_efficiency=1.0, obscuration=0.0)
+    budget = laser_budget(terminal, terminal, distance)
+    assert budget.received_power <= 1.0
+    assert budget.received_power == pytest.approx(float(received_power(terminal, terminal, distance)), rel=1e-12)
+    assert budget.margin_db is not None
+    # budget and rate are of one power: 10 Gbit/s and its margin are the rate that the light suffices for
+    free = replace(terminal, rate=None)
+    assert laser_rate(free, free, distance) == pytest.approx(10e9 * 10.0 ** (float(budget.margin_db) / 10.0), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("rate", np.nan),
+        ("rate", -5e9),
+        ("rate", np.inf),
+        ("rate", [1e9, 2e9]),
+        ("transmit_power", 0.0),
+        ("transmit_power", "much"),
+        ("transmit_efficiency", 3.0),
+        ("transmit_efficiency", 0.0),
+        ("receive_efficiency", None),
+        ("obscuration", 1.0),
+        ("wavelength", 1550.0),
+        ("divergence", 15.0),
+        ("aperture", -0.1),
+        ("photons_per_bit", 0.0),
+        ("required_irradiance", np.nan),
+        ("max_range", np.nan),
+        ("acquisition_time", -1.0),
+        ("pointing_jitter", 2.0),
+        ("sun_exclusion", 10.0),
+        ("slew_rate", 0.0),
+    ],
+)
+def test_figures_that_no_terminal_has_are_refused_when_it_is_made(field: str, wrong: object) -> None:
+    with pytest.raises(InputError, match=field.replace("_", " ")):
+        given(**{field: wrong})
+
+
+def test_zero_jitter_and_no_exclusion_are_figures_too() -> None:
+    still = given(pointing_jitter=0.0, sun_exclusion=0.0, acquisition_time=0.0)
+    assert laser_rate(still, still, 1e6) == 10e9
+
+
+def test_rates_of_a_link_and_powers_are_single_numbers() -> None:
+    for wrong in ([1e9, 2e9], [], "fast"):
+        with pytest.raises(InputError, match="bit rate"):
+            laser_budget(given(), given(), 1e6, rate=wrong)  # type: ignore[arg-type]
+    for wrong in ([0.1, 0.2], [], "rarely", np.nan):
+        with pytest.raises(InputError, match="outage"):
+            laser_budget(given(), given(), 1e6, outage=wrong)  # type: ignore[arg-type]
+        with pytest.raises(InputError, match="outage"):
+            laser_rate(given(), given(), 1e6, outage=wrong)  # type: ignore[arg-type]
+    for wrong in ([1.0, 2.0], [], "some"):
+        with pytest.raises(InputError, match="margin"):
+            laser_rate(given(), given(), 1e6, margin_db=wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "photons"),
+    [
+        # -54.5 dBm at 2.5 Gbit/s and 1553.33 nm are 11 photons per line bit (fsophy, README)
+        ("wavelength_nm: 1553.33, rate_gbps: 2.5, sensitivity_dbm: -54.5", 11.1),
+        ("wavelength_nm: 1553.33, rate_gbps: 2.5, sensitivity_dbm: -54.5, photons_per_bit: 60", 60.0),
+        ("wavelength_nm: 1553.33, sensitivity_dbm: -54.5", None),
+        ("rate_gbps: 2.5, sensitivity_dbm: -54.5", None),
+    ],
+)
+def test_a_row_that_states_a_sensitivity_needs_so_many_photons(
+    lines: str, photons: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "name: mine, title: Mine, kind: laser-terminal, status: vendor, source: a data sheet"
+    (tmp_path / "mine.yaml").write_text(f"terminals:\n- {{{row}, laser: {{{lines}}}}}\n", encoding="utf-8")
+    monkeypatch.setenv("HUXING_PATH", str(tmp_path))
+    found = laser_terminal("mine").photons_per_bit
+    assert found == (None if photons is None else pytest.approx(photons, rel=0.005))

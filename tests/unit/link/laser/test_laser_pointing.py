@@ -129,3 +129,53 @@ def test_overlap_costs_time_by_its_square() -> None:
     assert safe.scan_time == pytest.approx(4.0 * plain.scan_time)
     with pytest.raises(ModelRangeError, match="overlap"):
         spiral_acquisition(1e-3, 3e-4, beam=2e-5, dwell=0.01, overlap=1.0)
+
+
+@pytest.mark.parametrize(("bias", "sigma"), [(4e-6, 3e-6), (9e-6, 9e-8), (9e-6, 9.5e-10), (9e-6, 4.5e-10)])
+def test_fades_with_a_bias_are_the_tail_of_rices_law(bias: float, sigma: float) -> None:
+    """Twin: the integral of Rice's density, written with the scaled Bessel function; up to 20,000 sigma of bias."""
+    from scipy.integrate import quad
+    from scipy.special import ive
+
+    edge = bias + 0.7 * sigma
+    margin = 20.0 / np.log(10.0) * (edge / DIVERGENCE) ** 2
+
+    def density(r: float) -> float:
+        return r * np.exp(-0.5 * (r - bias / sigma) ** 2) * ive(0, r * bias / sigma)
+
+    tail, _ = quad(density, edge / sigma, edge / sigma + 12.0, epsabs=0.0, epsrel=1e-10, limit=200)
+    # measured 3e-8: up to 1e4 standard deviations the series' logarithms of 5e7 round, beyond the edge is not straight
+    assert fade_probability(margin, DIVERGENCE, sigma, bias=bias) == pytest.approx(tail, rel=2e-7)
+
+
+def test_fades_of_hardly_any_jitter_need_no_memory() -> None:
+    """The series of the tail would have bias^2 / 2 sigma^2 terms: 5e11 of them, 17 TiB."""
+    assert fade_probability(3.0, 1e-5, 1e-12, bias=1e-6) == 0.0
+    assert fade_probability(3.0, 1e-5, 1e-13, bias=9e-6) == 1.0
+    assert fade_probability(1e6, 1e-5, 1e-6, bias=1e-6) == 0.0
+
+
+def test_a_margin_that_is_no_number_is_refused() -> None:
+    for margin in (np.nan, np.inf, -np.inf):
+        with pytest.raises(ModelRangeError, match="margin"):
+            fade_probability(margin, DIVERGENCE, 3e-6)
+
+
+@given(st.floats(1e-9, 1e-2))
+def test_a_cone_much_smaller_than_the_uncertainty_is_searched_in_half_its_time(cone: float) -> None:
+    """Partners are then spread evenly over it. 1 - (1 + x) e^-x, written so, would be noise here."""
+    plan = spiral_acquisition(cone, 0.5, beam=1e-5, dwell=0.01)
+    assert plan.mean_time_found == pytest.approx(0.5 * plan.scan_time, rel=1e-3)
+
+
+@pytest.mark.parametrize(("overlap", "covered"), [(0.0, 0.0), (0.2, 0.75), (0.293, 1.0), (0.5, 3.0**0.5)])
+def test_a_partner_between_two_tracks_is_covered_for_so_many_dwells(overlap: float, covered: float) -> None:
+    """The spot runs along a track at the speed that the scan's time gives; the partner lies half a pitch aside."""
+    cone, beam, dwell = 1e-2, 1e-5, 0.1
+    plan = spiral_acquisition(cone, 1e-3, beam=beam, dwell=dwell, overlap=overlap)
+    pitch = 2.0 * beam * (1.0 - overlap)
+    speed = np.pi * cone**2 / pitch / float(plan.scan_time)
+    along = np.linspace(-2.0 * beam, 2.0 * beam, 400_001)
+    inside = np.hypot(along, 0.5 * pitch) <= beam * (1.0 - 1e-12)
+    # samples of 1e-5 of the beam's width, two ends
+    assert inside.mean() * 4.0 * beam / speed / dwell == pytest.approx(covered, abs=2e-3)

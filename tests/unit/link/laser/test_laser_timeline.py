@@ -135,6 +135,10 @@ def test_limits_of_a_pair_are_the_narrower_of_both() -> None:
         ({"pairs": [[3, 3]]}, InputError, "with itself"),
         ({"pairs": [[0.5, 1.0]]}, ShapeError, "whole numbers"),
         ({"sun": np.ones((7, 3))}, ShapeError, "sun"),
+        ({"pairs": [[-1, 5]]}, InputError, "names satellite -1"),
+        ({"pairs": [[1], [2, 3]]}, ShapeError, "pairs"),
+        ({"position": np.where(np.arange(20)[:, None] == 1, PLACE[:, :1], PLACE)}, ModelRangeError, "distance 0 m"),
+        ({"seconds": [], "position": PLACE[:0], "velocity": SPEED[:0]}, ShapeError, "one time or more"),
     ],
 )
 def test_bad_input_is_refused(changed: dict[str, object], error: type[Exception], words: str) -> None:
@@ -144,7 +148,27 @@ def test_bad_input_is_refused(changed: dict[str, object], error: type[Exception]
         laser_timeline(**call)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("wrong", [{"sun_exclusion": -0.1}, {"acquisition_time": np.nan}, {"slew_rate": 0.0}])
+def test_a_grazing_height_below_the_centre_blocks_nothing() -> None:
+    """A height of -10,000 km over a sphere of 1,000 km: less than nothing, not 9,000 km from the centre."""
+    free = laser_timeline(
+        SECONDS, PLACE, SPEED, PAIRS, sun=SUN_PLACE, limits=LaserLimits(grazing_height=-1e7, earth_radius=1e6)
+    )
+    assert (free.state == UP).all()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sun_exclusion": -0.1},
+        {"acquisition_time": np.nan},
+        {"slew_rate": 0.0},
+        {"slew_rate": np.nan},
+        {"slew_rate": "fast"},
+        {"max_range": None},
+        {"max_range": [1e6, 2e6]},
+        {"grazing_height": [1e5, 2e5]},
+    ],
+)
 def test_bad_limits_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(InputError):
         LaserLimits(**wrong)  # type: ignore[arg-type]

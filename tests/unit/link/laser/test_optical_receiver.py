@@ -83,6 +83,42 @@ def test_more_modes_more_noise_and_background_ask_for_more_photons(detection: st
     assert required_photons_per_bit(noisy, 1e-6) == pytest.approx(3.0 * float(needs[0]))
 
 
+@pytest.mark.parametrize("detection", DETECTIONS[:4])
+def test_a_loss_before_the_receiver_takes_stray_light_too(detection: str) -> None:
+    """Half of signal and background lost is the same as twice the receiver's own noise, the background unchanged."""
+    plain, stray, dimmed = (
+        OpticalReceiver(detection, quantum_efficiency=q, background_photons=b).photons_per_unit_snr  # type: ignore[arg-type]
+        for q, b in ((1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
+    )
+    assert stray == pytest.approx(plain + 1.0)
+    assert dimmed == pytest.approx(2.0 * plain + 1.0)
+
+
+def test_poor_receivers_and_faint_light_have_an_answer() -> None:
+    poor = OpticalReceiver("heterodyne-bpsk", quantum_efficiency=1e-3, penalty_db=60.0)
+    assert required_photons_per_bit(poor, 1e-9) == pytest.approx(17.99e9, rel=1e-3)
+    for detection in DETECTIONS:
+        faint = optical_bit_error_ratio(OpticalReceiver(detection), [1e-300, 1e-17, 1e-9])  # type: ignore[arg-type]
+        np.testing.assert_allclose(faint, 0.5, atol=3e-5)  # homodyne: 0.5 - sqrt(2 photons / pi)
+    # many modes of a faint signal: a Gaussian of mean 2 n and deviation sqrt(modes) each way
+    weak = optical_bit_error_ratio(OpticalReceiver("preamplified-ook", modes=200), 1e-3)
+    assert weak == pytest.approx(0.5 - 2e-3 / 2.0 / np.sqrt(2.0 * np.pi * 200.0), abs=2e-6)
+
+
+@pytest.mark.parametrize("name", ["noise_figure_db", "quantum_efficiency", "background_photons", "penalty_db"])
+@pytest.mark.parametrize("wrong", [[], [1.0, 0.5], "some", np.nan])
+def test_a_receiver_has_one_number_for_each_figure(name: str, wrong: object) -> None:
+    with pytest.raises(InputError, match=name.removesuffix("_db").replace("_", " ")):
+        OpticalReceiver("preamplified-ook", **{name: wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["thermal_noise", "gain", "ionisation_ratio", "extinction_ratio"])
+@pytest.mark.parametrize("wrong", [[], [1.0, 1.0], "some", np.nan])
+def test_a_photodiode_has_one_number_for_each_figure(name: str, wrong: object) -> None:
+    with pytest.raises(InputError, match=name.replace("_", " ")):
+        PhotodiodeReceiver(**({"responsivity": 0.9, "thermal_noise": 1e-12} | {name: wrong}))  # type: ignore[arg-type]
+
+
 def test_penalty_and_efficiency_scale_the_photons() -> None:
     ideal, real = (
         OpticalReceiver("heterodyne-bpsk", quantum_efficiency=q, penalty_db=p) for q, p in ((1, 0), (0.5, 3))

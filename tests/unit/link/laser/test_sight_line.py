@@ -142,6 +142,13 @@ def test_bad_vectors_are_refused() -> None:
         grazing_height([np.nan, 0.0, 0.0], [1.0, 0.0, 0.0])
     with pytest.raises(ModelRangeError, match="distance"):
         sight_line_rate([7e6, 0, 0], [0, 7e3, 0], [7e6, 0, 0], [0, 7e3, 0])
+    with pytest.raises(ModelRangeError, match="distance"):
+        doppler_shift([7e6, 0, 0], [0, 7e3, 0], [7e6, 0, 0], [0, 7e3, 0], wavelength=1.55e-6)
+    with pytest.raises(ModelRangeError, match="distance"):
+        sun_separation([7e6, 0, 0], [7e6, 0, 0], [1.5e11, 0, 0])
+    for radius in (np.nan, -1.0, "large"):
+        with pytest.raises(InputError, match="Earth's radius"):
+            grazing_height([7e6, 0, 0], [8e6, 0, 0], earth_radius=radius)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="platform"):
         sight_line_rate([7e6, 0, 0], [0, 7e3, 0], [8e6, 0, 0], [0, 7e3, 0], platform="spinning")  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="Sun exclusion"):

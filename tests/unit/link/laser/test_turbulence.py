@@ -82,3 +82,10 @@ def test_low_elevations_and_depths_are_refused() -> None:
         refractive_structure(-1.0)
     with pytest.raises(ModelRangeError, match="outage"):
         scintillation_margin_db(0.1, 0.0)
+
+
+def test_strong_scintillation_is_refused() -> None:
+    """An index of 78 by a formula for weak fluctuations."""
+    with pytest.raises(ModelRangeError, match="scintillation index"):
+        downlink_scintillation(0.5e-6, np.radians(30.0), wind=100.0, ground=1e-11)
+    assert downlink_scintillation(0.5e-6, np.radians(60.0)) < 1.0

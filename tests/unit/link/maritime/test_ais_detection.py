@@ -158,6 +158,7 @@ def test_loads_of_classes_add_and_arrays_broadcast() -> None:
         (lambda: detection_probability(1.2, 10.0, 100.0), "success of a message"),
         (lambda: ships_for_detection(1.0, reporting_interval=6.0, observation_time=60.0), "detection probability"),
         (lambda: optimum_reporting(0.0, 0.9), "number of ships"),
+        (lambda: message_success(0.1, cells=np.nan), "self-organised cells"),
         (lambda: first_pass_detection(np.nan, reporting_interval=6.0, observation_time=60.0), "number of ships"),
     ],
 )
@@ -169,11 +170,21 @@ def test_values_outside_are_refused(call: object, words: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "error", "words"),
     [
-        ({"ships": 0}, InputError, "ships is a whole number"),
-        ({"ships": 10.5}, InputError, "ships is a whole number"),
+        ({"ships": 0}, InputError, "number of ships 0 is outside"),
+        ({"ships": 10.5}, InputError, "number of ships 10.5 is not a whole number"),
+        ({"ships": True}, InputError, "number of ships: True is not"),
+        ({"trials": 10**400}, InputError, "number of trials"),
+        ({"channels": 10_000}, InputError, "number of channels 10000 is outside 1 to 1000"),
+        ({"cells": [2, 3]}, InputError, "number of cells has shape"),
+        ({"altitude": "high"}, InputError, "altitude"),
+        ({"altitude": 600e3, "min_elevation": [0.1, 0.2]}, InputError, "elevation"),
+        ({"guard_time": []}, InputError, "guard time"),
+        ({"observation_time": [100.0, 200.0]}, InputError, "observation time"),
         ({"observation_time": 5.0}, InputError, "shorter than a reporting interval"),
         ({"ships": 2000, "cells": 2}, InputError, "give more cells"),
         ({"ships": 10_000_000}, TooLargeError, "at most 50000000"),
+        ({"ships": 1, "reporting_interval": 1e8, "observation_time": 1e8}, TooLargeError, r"7\.5e\+09 slots"),
+        ({"observation_time": 1e308, "reporting_interval": 1.0}, TooLargeError, "at most 50000000"),
         ({"reporting_interval": 0.01}, InputError, "shorter than a slot"),
         ({"reporting_interval": np.nan}, InputError, "reporting interval"),
     ],
@@ -182,3 +193,14 @@ def test_impossible_draws_are_refused(changed: dict[str, object], error: type[Ex
     call = {"ships": 100, "reporting_interval": 10.0, "observation_time": 100.0} | changed
     with pytest.raises(error, match=words):
         simulate_ais(generator=np.random.default_rng(1), **call)  # type: ignore[arg-type]
+
+
+def test_cells_that_are_no_numbers_are_refused() -> None:
+    for wrong in ("many", 3j, None):
+        with pytest.raises(InputError, match="cells"):
+            message_success(0.1, cells=wrong)  # type: ignore[arg-type]
+
+
+def test_a_small_chance_keeps_its_digits() -> None:
+    """1 - (1 - 1e-18)^100 is 1e-16, which a difference from one rounds to nought."""
+    assert detection_probability(1e-18, 6.0, 600.0) == pytest.approx(1e-16, rel=1e-9, abs=0.0)

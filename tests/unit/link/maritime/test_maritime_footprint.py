@@ -87,6 +87,25 @@ def test_without_a_guard_every_pair_meets_and_with_a_long_one_none() -> None:
     assert slot_overlap(1100e3, guard_time=LONG_RANGE_GUARD_TIME) > 0.0
 
 
+def test_a_footprint_that_is_a_point_has_no_ships_apart() -> None:
+    """At the zenith alone all delays are one: no overlap, and no division of nothing by nothing."""
+    for guard in (0.0, AIS_GUARD_TIME):
+        assert slot_overlap(600e3, min_elevation=np.pi / 2, guard_time=guard) == 0.0
+        np.testing.assert_array_equal(
+            slot_overlap_at([0.0, 0.5, 1.0], 600e3, min_elevation=np.pi / 2, guard_time=guard), 0.0
+        )
+
+
+@given(st.floats(80.0, 89.999))
+def test_overlap_of_a_small_footprint_keeps_its_digits(elevation_deg: float) -> None:
+    """Without a guard every pair meets; fourth powers of 600 km, subtracted, would leave a tenth of it in noise."""
+    lowest = np.radians(elevation_deg)
+    assert slot_overlap(600e3, min_elevation=lowest, guard_time=0.0) == pytest.approx(1.0, abs=1e-6)
+    half = 0.5 * float(delay_spread(600e3, lowest))
+    # distances over so narrow a ring are as good as evenly spread: the chance of two being half of it apart is 1/4
+    assert slot_overlap(600e3, min_elevation=lowest, guard_time=half) == pytest.approx(0.25, abs=0.01)
+
+
 def test_bad_geometry_is_refused() -> None:
     for call in (footprint_angle, footprint_area, delay_spread, overhead_pass_time):
         with pytest.raises(ModelRangeError, match="altitude"):

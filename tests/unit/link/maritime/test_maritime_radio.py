@@ -62,6 +62,13 @@ def test_a_satellite_antenna_with_a_pattern_looks_to_nadir() -> None:
     assert budget.carrier_to_noise_density.db == pytest.approx(float(flat.carrier_to_noise_density.db))
 
 
+def test_rows_of_the_satellite_name_what_they_are() -> None:
+    """Gain and receiver are given by the user as the antenna's temperature is; none is 'noise of the Earth'."""
+    clauses = {row.name: row.clause for row in ship_uplink(0.3, **UP).table()}  # type: ignore[arg-type]
+    for name in ("receive antenna gain", "receiver temperature", "antenna temperature"):
+        assert clauses[name] == "given by the user"
+
+
 def test_the_rod_hides_a_satellite_overhead() -> None:
     low, high = ship_uplink(np.radians([20.0, 88.0]), **UP).carrier_to_noise_density.db  # type: ignore[arg-type]
     nearer = 20.0 * np.log10(slant_range(600e3, np.radians(20.0)) / slant_range(600e3, np.radians(88.0)))

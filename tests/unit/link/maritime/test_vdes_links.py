@@ -58,6 +58,10 @@ def test_vde_sat_is_not_made_up() -> None:
         vdes_link("vde-ter-25-16qam").information_rate()
     with pytest.raises(CatalogueError, match="nearest: ais-1"):
         vdes_channel("ais1")
+    for wrong in ([], ["ais"], None):
+        for call in (vdes_link, vdes_channel):
+            with pytest.raises(CatalogueError, match="nearest"):
+                call(wrong)  # type: ignore[arg-type]
 
 
 def test_a_users_table_is_read_and_used(tmp_path: Path) -> None:

@@ -71,8 +71,12 @@ def test_harq_input_is_checked() -> None:
         harq_consequences(1e-3, subcarrier_spacing=15e3, processes=33)
     with pytest.raises(InputError, match="not a whole number"):
         harq_consequences(1e-3, subcarrier_spacing=15e3, processes=2.5)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="subcarrier spacing"):
-        harq_consequences(1e-3, subcarrier_spacing=7.5e3)
+    for spacing in (7.5e3, [15e3, 30e3], np.array([15e3, 30e3])):
+        with pytest.raises(InputError, match="subcarrier spacing"):
+            harq_consequences(1e-3, subcarrier_spacing=spacing)  # type: ignore[arg-type]
+    for count in ([16], [16, 32], []):
+        with pytest.raises(InputError, match="processes"):
+            harq_consequences(1e-3, subcarrier_spacing=15e3, processes=count)  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="peak rate"):
         harq_consequences(1e-3, subcarrier_spacing=15e3).rate_ceiling(-1.0)
 
@@ -95,6 +99,9 @@ def test_bands_of_a_frequency() -> None:
     assert [band.name for band in bands_of_frequency(29e9, "uplink")] == ["n512", "n511"]
     assert [band.name for band in bands_of_frequency(1626.5e6, "uplink")] == ["n255", "n254"]
     assert bands_of_frequency(700e6, "downlink") == ()
+    for wrong in (np.nan, -2e9, [2e9, 3e9]):
+        with pytest.raises(InputError, match="frequency"):
+            bands_of_frequency(wrong, "downlink")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="sideways"):
         bands_of_frequency(2e9, "sideways")  # type: ignore[arg-type]
 
@@ -106,6 +113,9 @@ def test_channel_numbers_of_the_specification() -> None:
     np.testing.assert_allclose(nr_arfcn_frequency(numbers), frequencies, atol=1e-3)
     assert nr_arfcn(frequencies).tolist() == numbers
     assert nr_arfcn(2.4e9) == 480_000
+    # the gap between the last 15 kHz step and the first of 60 kHz: the nearer of 24.24999 and 24.25008 GHz
+    assert nr_arfcn([24.249_999e9, 24.25e9, 24.250_04e9]).tolist() == [2_016_666, 2_016_666, 2_016_667]
+    assert nr_arfcn(100e9) == 3_279_165
     assert nr_arfcn(28e9) == 2_016_667 + round((28e9 - 24.25008e9) / 60e3)
 
 

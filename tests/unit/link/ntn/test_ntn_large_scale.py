@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huxing.core.errors import InputError, ModelRangeError, ShapeError
+from huxing.core.errors import InputError, ModelRangeError, ShapeError, TooLargeError
 from huxing.link.ntn import large_scale_parameters, ntn_band, ntn_bands, sample_large_scale
 
 COLUMNS = (
@@ -176,5 +176,18 @@ def test_what_describes_the_last_axis_is_checked() -> None:
         sample_large_scale(rng, links, satellite=[1, 1, 1], along=[0.0, 1.0, 2.0])
     with pytest.raises(ModelRangeError, match="draws 0"):
         sample_large_scale(rng, links, draws=0)
+    for draws in ([3], [], [1, 2]):
+        with pytest.raises(InputError, match="draws"):
+            sample_large_scale(rng, links, draws=draws)  # type: ignore[arg-type]
+    for distance in ("far", [50.0, 60.0], []):
+        with pytest.raises(InputError, match="correlation distance"):
+            sample_large_scale(rng, links, along=[0.0, 1.0, 2.0], line_of_sight_correlation=distance)  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="line-of-sight correlation distance 0 m"):
         sample_large_scale(rng, links, along=[0.0, 1.0, 2.0], line_of_sight_correlation=0.0)
+
+
+def test_more_draws_than_memory_holds_are_refused_before_they_are_drawn() -> None:
+    links = large_scale_parameters(2e9, scenario="urban", elevation=np.full(1000, 0.7))
+    for options in ({}, {"satellite": np.arange(1000)}, {"along": np.arange(1000.0)}):
+        with pytest.raises(TooLargeError, match=r"1000000000 draws .* at most 200000000"):
+            sample_large_scale(np.random.default_rng(1), links, draws=1_000_000, **options)  # type: ignore[arg-type]

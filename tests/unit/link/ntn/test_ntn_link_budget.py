@@ -56,6 +56,8 @@ def test_g_over_t_of_the_reports_terminals() -> None:
     assert same == pytest.approx(10.0 - 3.0 - 10.0 * np.log10(290.0))
     with pytest.raises(ModelRangeError, match="noise figure -1 dB"):
         receiver_g_over_t_db_per_k(0.0, noise_figure_db=-1.0, antenna_temperature=290.0)
+    with pytest.raises(ModelRangeError, match="gain"):
+        receiver_g_over_t_db_per_k(np.nan, noise_figure_db=1.0, antenna_temperature=290.0)
     with pytest.raises(ModelRangeError, match="antenna temperature"):
         receiver_g_over_t_db_per_k(0.0, noise_figure_db=1.0, antenna_temperature=-3.0)
 
@@ -134,3 +136,32 @@ def test_the_summary_of_a_geostationary_link_and_of_a_low_one() -> None:
         ntn_summary(altitude=600e3, elevation=np.radians(5.0))
     with pytest.raises(ModelRangeError, match="altitude 10 km"):
         ntn_summary(altitude=10e3, elevation=0.5)
+
+
+def test_the_summary_of_a_ka_band_link_with_60_khz() -> None:
+    """FR2 has an N_TA,offset of its own, 13,792 T_c, and no synchronisation signals of 60 kHz."""
+    values = {}
+    for name, carriers, spacing in (("s", (2e9, 2e9), 15e3), ("ka", (20e9, 30e9), 60e3)):
+        table = ntn_summary(
+            altitude=600e3, elevation=0.5, downlink=carriers[0], uplink=carriers[1], subcarrier_spacing=spacing
+        )
+        values[name] = dict(zip(table["quantity"], table["value"], strict=True))
+    apart_ms = (25_600 - 13_792) / (480e3 * 4096) * 1e3
+    assert values["s"]["timing advance"] - values["ka"]["timing advance"] == pytest.approx(apart_ms, rel=1e-6)
+    # TS 38.133, table 7.1.2-1: 3.5 * 64 T_c for 120 kHz of the synchronisation signals and 60 kHz of the uplink
+    assert values["ka"]["timing error allowed on the ground"] == pytest.approx(3.5 * 64 / (480e3 * 4096) * 1e6)
+
+
+def test_the_summary_answers_at_every_altitude_that_it_takes() -> None:
+    for altitude in (100e3, 37_000e3):
+        for elevation in (np.radians(10.0), np.pi / 2):
+            assert len(ntn_summary(altitude=altitude, elevation=elevation)) > 20
+    with pytest.raises(ModelRangeError, match="altitude 38000 km"):
+        ntn_summary(altitude=38_000e3, elevation=0.5)
+
+
+@pytest.mark.parametrize("name", ["altitude", "elevation", "downlink", "inclination", "beam_diameter"])
+@pytest.mark.parametrize("value", [[], [1.0, 2.0], "x", 1j, np.nan])
+def test_the_summary_takes_one_number_for_each_argument(name: str, value: object) -> None:
+    with pytest.raises(InputError, match=name.replace("_", ".")):
+        ntn_summary(**({"altitude": 600e3, "elevation": 0.5} | {name: value}))  # type: ignore[arg-type]

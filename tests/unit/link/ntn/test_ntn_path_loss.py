@@ -23,7 +23,16 @@ THIRTY = np.radians(30.0)
 @given(st.floats(0.5e9, 40e9), st.floats(1e5, 4.2e7))
 def test_free_space_is_friis_within_the_rounded_constant(frequency: float, distance: float) -> None:
     exact = 20.0 * np.log10(4.0 * np.pi * distance * frequency / 299_792_458.0)
-    assert free_space_loss_db(frequency, distance) == pytest.approx(exact, abs=0.0025)
+    assert free_space_loss_db(distance, frequency) == pytest.approx(exact, abs=0.0025)
+    printed = 32.45 + 20.0 * np.log10(frequency / 1e9) + 20.0 * np.log10(distance)
+    assert free_space_loss_db(distance, frequency) == pytest.approx(printed, abs=1e-9)
+
+
+def test_free_space_names_the_argument_that_is_wrong() -> None:
+    with pytest.raises(ModelRangeError, match="distance"):
+        free_space_loss_db(0.0, 2e9)
+    with pytest.raises(ModelRangeError, match="frequency"):
+        free_space_loss_db(1e6, 0.0)
 
 
 def test_terms_add_up_and_broadcast_with_a_sample() -> None:

@@ -108,6 +108,16 @@ def test_ages_and_models_are_checked() -> None:
         extrapolated_state(np.ones((2, 3)) * 7e6, np.zeros(3), np.zeros(5))
 
 
+@pytest.mark.parametrize("model", ["linear", "kepler", "j2"])
+def test_states_that_no_satellite_has_are_refused(model: str) -> None:
+    """A NaN that would travel; the Earth's centre, where its pull is infinite; a place inside the Earth."""
+    for place in ([np.nan, 0.0, 7e6], [np.inf, 0.0, 0.0], [0.0, 0.0, 0.0], [1.0, 0.0, 0.0]):
+        with pytest.raises(ModelRangeError, match=r"state|distance from the Earth's centre"):
+            extrapolated_state(place, [0.0, 7e3, 0.0], 1.0, model=model)  # type: ignore[arg-type]
+    with pytest.raises(ModelRangeError, match="state"):
+        extrapolated_state([7e6, 0.0, 0.0], [0.0, np.nan, 0.0], 1.0, model=model)  # type: ignore[arg-type]
+
+
 def test_common_timing_advance_follows_the_feeder_link(pass_states: tuple[np.ndarray, np.ndarray]) -> None:
     position, velocity = pass_states
     gateway = position[3] / np.linalg.norm(position[3]) * 6_371e3
@@ -121,6 +131,22 @@ def test_common_timing_advance_follows_the_feeder_link(pass_states: tuple[np.nda
         common_timing_advance([6e7, 0.0, 0.0], [0.0, 0.0, 0.0], [6.4e6, 0.0, 0.0])
     with pytest.raises(ModelRangeError, match="age 1000 s"):
         message.at(1000.0)
+
+
+def test_a_link_whose_growth_slows_down_is_broadcast_without_its_quadratic_term() -> None:
+    """ta-CommonDriftVariant has no negative values; from 20,000 km a tenth of all visible geometries ask for one."""
+    radius, site = 26_371e3, 6_371e3 * np.array([np.cos(np.radians(290.0)), np.sin(np.radians(290.0)), 0.0])
+    tilt, along = np.radians(55.0), np.radians(255.0)
+    ahead, across = np.array([1.0, 0.0, 0.0]), np.array([0.0, np.cos(tilt), np.sin(tilt)])
+    position = radius * (np.cos(along) * ahead + np.sin(along) * across)
+    velocity = np.sqrt(EARTH_MU / radius) * (np.cos(along) * across - np.sin(along) * ahead)
+    velocity -= EARTH_ROTATION_RATE * np.array([-position[1], position[0], 0.0])
+    motion = link_motion(position, velocity, site, carrier=1.0)
+    assert motion.range_acceleration / SPEED_OF_LIGHT < -8.0 * 0.02e-9  # of 0.02 ns/s2 each
+    message = common_timing_advance(position, velocity, site)
+    assert message.variant_steps == 0
+    straight = 2.0 * (motion.delay + motion.range_rate / SPEED_OF_LIGHT * 10.0)
+    assert message.at(10.0) == pytest.approx(straight, abs=2.1e-9 + 10.0 * 0.1e-9)  # half a step of both terms
 
 
 def test_the_quadratic_term_has_no_further_half() -> None:
@@ -138,7 +164,10 @@ def test_the_terms_of_the_timing_advance() -> None:
     commanded = timing_advance(0.0, commanded=1024.0, offset=0.0)
     assert commanded.total == pytest.approx(1024 / (480e3 * 4096), rel=1e-12)
     with pytest.raises(ModelRangeError, match="timing advance"):
-        timing_advance(np.nan)
+        timing_advance(0.0, commanded=np.nan)
+    for delay in (np.nan, -5.0):
+        with pytest.raises(ModelRangeError, match="service delay"):
+            timing_advance(delay)
 
 
 def test_numerologies() -> None:
@@ -157,6 +186,9 @@ def test_limits() -> None:
     assert synchronisation_limits(60e3, ssb_spacing=30e3).timing < limits.timing
     with pytest.raises(InputError, match=r"no row for 15 kHz .* 120 kHz"):
         synchronisation_limits(120e3, ssb_spacing=15e3)
+    for wrong in ("wide", [15e3, 30e3], np.array([15e3, 30e3]), 7e3):
+        with pytest.raises(InputError, match="subcarrier spacing"):
+            synchronisation_limits(15e3, ssb_spacing=wrong)  # type: ignore[arg-type]
 
 
 def test_perfect_knowledge_leaves_only_the_steps(pass_states: tuple[np.ndarray, np.ndarray]) -> None:
@@ -265,3 +297,22 @@ def test_the_feeder_link_of_a_transparent_payload(pass_states: tuple[np.ndarray,
             carrier=2e9,
             common=common,
         )
+
+
+@pytest.mark.parametrize("name", ["terminal_position", "position_error", "velocity_error"])
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        ("x", InputError),
+        (1j, InputError),
+        ([1.0, 2.0], ShapeError),
+        ([], ShapeError),
+        ([np.nan, 0.0, 0.0], ModelRangeError),
+    ],
+)
+def test_errors_and_places_that_are_no_vectors_are_refused(name: str, value: object, error: type[Exception]) -> None:
+    satellite = np.array([6.971e6, 0.0, 0.0])
+    given_ = {"satellite_position": satellite, "satellite_velocity": [0.0, 7e3, 0.0], "carrier": 2e9}
+    given_["terminal_position"] = [6.371e6, 0.0, 0.0]
+    with pytest.raises(error, match=name.replace("_", ".") + "|state"):
+        uplink_synchronisation(broadcast_ephemeris(satellite, [0.0, 7e3, 0.0]), 0.0, **(given_ | {name: value}))
