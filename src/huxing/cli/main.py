@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from huxing import __version__
-from huxing.cli import coverage, doctor, elements, fleet, passes, run
+from huxing.cli import coverage, doctor, elements, fleet, link, passes, run
 from huxing.cli.console import err
 from huxing.cli.run import INTERRUPTED
 
@@ -30,6 +30,7 @@ app.add_typer(elements.app, name="elements")
 app.command()(fleet.fleet)
 app.command()(coverage.coverage)
 app.command()(passes.passes)
+app.add_typer(link.app, name="link")
 app.command()(doctor.doctor)
 
 

@@ -199,7 +199,7 @@ BUDGET = (
     ("EIRP towards the receiver", 54.77, "dBW", "result", "sum of the terms above"),
     ("frequency", 2.185, "GHz", "information", "catalogue, leo, band s"),
     ("elevation", 10.0, "deg", "information", "given by the user"),
-    ("slant range", 2762.64, "km", "information", "3GPP TR 38.811 V15.4.0, eq. (6.6-3)"),
+    ("slant range", 2762.64, "km", "information", "3GPP TR 38.811 V15.1.0, eq. (6.6-3)"),
     ("exceedance", 1.0, "% of a year", "information", "given by the user"),
     ("free-space loss", -168.06, "dB", "loss", "ITU-R P.525-4, section 2.2"),
     ("atmosphere", -0.35, "dB", "loss", "ITU-R P.618-13, section 2.5"),
