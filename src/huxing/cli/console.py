@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -75,13 +75,31 @@ def _time_or_none(text: str) -> str | None:
     return None if text == "NaT" else text
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks on.
+
+    Args:
+        stream: stdout or stderr; None where the shell closed it.
+
+    Returns:
+        True for a terminal.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        POSIX isatty; Python's `sys.stdout` of a closed descriptor.
+    """
+    return stream is not None and stream.isatty()
+
+
 def emit_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table on stdout; its full width when stdout is not a terminal.
 
     Args:
         title: heading.
         columns: headings of the columns, units in them.
-        rows: cells; numbers are right-justified, None shows as '-'.
+        rows: cells; numbers are right-justified, None shows as '-'; all text is taken as it is, '[b]' too.
 
     Raises:
         Nothing of its own.
@@ -91,14 +109,15 @@ def emit_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
     """
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title or None, title_justify="left", title_style="bold")
+    table = Table(title=Text(title, "bold") if title else None, title_justify="left")
     for index, heading in enumerate(columns):
         numeric = all(isinstance(row[index], int | float) or row[index] is None for row in rows)
-        table.add_column(heading, justify="right" if numeric and rows else "left", overflow="fold")
+        table.add_column(Text(heading), justify="right" if numeric and rows else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("-" if cell is None else str(cell) for cell in row))
-    console = Console() if sys.stdout.isatty() else Console(width=200)
+        table.add_row(*(Text("-" if cell is None else str(cell)) for cell in row))
+    console = Console() if is_terminal(sys.stdout) else Console(width=200)
     console.print(table)
 
 
@@ -122,6 +141,6 @@ def progress(description: str) -> Iterator[Progress]:
     from rich.progress import Progress
 
     console = Console(stderr=True)
-    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
+    with Progress(console=console, disable=not is_terminal(sys.stderr), transient=True) as bar:
         bar.add_task(description, total=None)
         yield bar

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huxing.cli.console import emit_json, emit_table, err
-from huxing.cli.link_options import AsJson, Extrapolate, number_list
+from huxing.cli.link_options import AsJson, Extrapolate, number_list, require_file
 from huxing.cli.link_table import aligned
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def antenna(
     """Gain against the angle off the axis, as a table or a drawing."""
     import numpy as np
 
+    require_file(out)
     if not name:
         _list(as_json)
         return

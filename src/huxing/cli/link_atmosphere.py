@@ -22,6 +22,7 @@ from huxing.cli.link_options import (
     number_list,
     read_climate,
     read_place,
+    require_file,
 )
 from huxing.cli.link_table import aligned
 
@@ -32,14 +33,8 @@ if TYPE_CHECKING:
     from huxing.link.atmosphere.slant import SlantAttenuation
     from huxing.link.atmosphere.zonal import ClimateError
 
-PARTS = {
-    "gas_db": ("gas", "ITU-R P.676-12, annex 2"),
-    "cloud_db": ("cloud", "ITU-R P.840-8"),
-    "rain_db": ("rain", "ITU-R P.618-13, 2.2.1.1, with P.837-7, P.838-3, P.839-4"),
-    "scintillation_db": ("scint.", "ITU-R P.618-13, 2.4.1"),
-    "total_db": ("total", "ITU-R P.618-13, 2.5, equation 64"),
-}
-"""Heading and clause of each part of `SlantAttenuation`."""
+PARTS = {"gas_db": "gas", "cloud_db": "cloud", "rain_db": "rain", "scintillation_db": "scint.", "total_db": "total"}
+"""Heading of each part of `SlantAttenuation`."""
 _AXES = ("frequency", "exceedance", "elevation")
 
 
@@ -70,6 +65,7 @@ def atmosphere(
     from huxing.core.schema import write_netcdf
     from huxing.link.atmosphere.slant import slant_attenuation
 
+    require_file(out)
     place = read_place(station, latitude_deg, longitude_deg, height_m)
     if place is None:
         raise InputError("the air depends on the place; give --station, or --latitude-deg and --longitude-deg")
@@ -115,9 +111,11 @@ def _dataset(found: SlantAttenuation, axes: dict[str, Any], place: Place) -> xr.
     import numpy as np
     import xarray as xr
 
+    from huxing.link.atmosphere.slant import CLAUSES
+
     parts = {
-        key: (_AXES, getattr(found, key), {"units": "dB", "long_name": f"attenuation, {name}", "clause": clause})
-        for key, (name, clause) in PARTS.items()
+        key: (_AXES, getattr(found, key), {"units": "dB", "long_name": f"attenuation, {name}", "clause": CLAUSES[key]})
+        for key, name in PARTS.items()
     }
     coordinates = {
         "frequency": ("frequency", axes["frequency"] * 1e9, {"units": "Hz", "long_name": "frequency"}),
@@ -145,13 +143,15 @@ def _site(climate: Climate, place: Place) -> dict[str, float]:
 
 
 def _document(found: SlantAttenuation, used: Climate, place: Place, paths: list[dict[str, float]]) -> dict[str, Any]:
+    from huxing.link.atmosphere.slant import CLAUSES
+
     return {
         "place": place.document(),
         "site": _site(used, place),
         "climate": found.climate,
         "climate_error": _errors(found.climate_error_db),
         "extrapolated": list(found.extrapolated),
-        "clauses": {key: clause for key, (_, clause) in PARTS.items()},
+        "clauses": CLAUSES,
         "paths": paths,
     }
 
@@ -172,9 +172,11 @@ def _errors(error: ClimateError | None) -> list[dict[str, float]] | None:
 
 
 def _show(found: SlantAttenuation, used: Climate, place: Place, paths: list[dict[str, float]], rows: int) -> None:
+    from huxing.link.atmosphere.slant import CLAUSES
+
     shown = paths[:rows] if rows else paths
     cells = [[*(f"{v:g}" for v in list(p.values())[:3]), *(f"{p[key]:.3f}" for key in PARTS)] for p in shown]
-    columns = ["GHz", "% of year", "elev. (deg)", *(f"{name} (dB)" for name, _ in PARTS.values())]
+    columns = ["GHz", "% of year", "elev. (deg)", *(f"{name} (dB)" for name in PARTS.values())]
     emit_table(f"{place.name}: attenuation exceeded for a share of an average year", columns, aligned(cells, range(8)))
     if len(shown) < len(paths):
         err(f"{len(paths) - len(shown)} more; --rows 0 shows all, --json and --out give them as data")
@@ -185,7 +187,7 @@ def _show(found: SlantAttenuation, used: Climate, place: Place, paths: list[dict
     )
     error = found.climate_error_db
     print(f"climate: {found.climate}{'' if error is None else f'; {error.text()}'}")
-    for name, clause in PARTS.values():
-        print(f"{name}: {clause}")
+    for key, name in PARTS.items():
+        print(f"{name}: {CLAUSES[key]}")
     for mark in found.extrapolated:
         print(f"outside its range: {mark}")

@@ -10,6 +10,7 @@ import typer
 
 from huxing.cli.console import emit_json, emit_table, err
 from huxing.cli.link_options import (
+    CLIMATES,
     AsJson,
     ClimateName,
     Elevations,
@@ -24,6 +25,7 @@ from huxing.cli.link_options import (
     number_list,
     read_climate,
     read_place,
+    require_file,
     require_word,
 )
 from huxing.cli.link_table import aligned, budget_terms, emit_budget
@@ -85,6 +87,7 @@ def budget(
         list[str] | None, typer.Option(metavar="NAME=DB", help="Carrier over an interference; again for more.")
     ] = None,
     extrapolate: Extrapolate = False,
+    rows: Annotated[int, typer.Option(min=0, help="Links of a table of results; 0 shows all.")] = 40,
     out: Annotated[Path | None, typer.Option(help="Write all terms here, netCDF-4; one direction.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -94,6 +97,8 @@ def budget(
     """
     require_word(direction, "--direction", list(DIRECTIONS))
     require_word(beam, "--beam", ("steered", "nadir"))
+    require_word(climate, "--climate", CLIMATES)
+    require_file(out)
     cases = _cases(elevation_deg, exceedance_percent)
     place = read_place(station, latitude_deg, longitude_deg, height_m)
     _require_both(place, cases)
@@ -118,7 +123,7 @@ def budget(
         emit_json({"terminal": terminal, "payload": payload, "place": place and place.document(), "budgets": documents})
         return
     for link, one in zip(links, budgets, strict=True):
-        _show(link, one, cases, place)
+        _show(link, one, cases, place, rows)
 
 
 def _cases(elevation_deg: list[str] | None, exceedance_percent: list[str] | None) -> Cases:
@@ -240,7 +245,7 @@ def _document(link: RadioLink, one: Budget, cases: Cases) -> dict[str, Any]:
     }
 
 
-def _show(link: RadioLink, one: Budget, cases: Cases, place: Place | None) -> None:
+def _show(link: RadioLink, one: Budget, cases: Cases, place: Place | None, rows: int) -> None:
     title = f"{link.name}, {link.frequency / 1e9:.6g} GHz" + (f", {place.name}" if place else "")
     share = cases.exceedance_percent
     if share is not None and len(set(share.tolist())) == 1:
@@ -259,7 +264,11 @@ def _show(link: RadioLink, one: Budget, cases: Cases, place: Place | None) -> No
         "mode",
         "rate (Mbit/s)",
     ]
-    emit_table(title, columns, aligned([_result_cells(row) for row in _results(one, cases)], range(8)))
+    found = _results(one, cases)
+    shown = found[:rows] if rows else found
+    emit_table(title, columns, aligned([_result_cells(row) for row in shown], range(8)))
+    if len(shown) < len(found):
+        err(f"{len(found) - len(shown)} more; --rows 0 shows all, --json and --out give them as data")
     for line in (f"waveform: {one.waveform}" if one.waveform else "", *one.table(0).footnotes):
         if line:
             print(line)

@@ -11,8 +11,9 @@ import typer
 
 from huxing.cli.console import emit_json, emit_table, err
 from huxing.cli.link_epfd import EpfdRequest, show_epfd
-from huxing.cli.link_options import AsJson, Latitude, Longitude, StationText, number_list, require_word
+from huxing.cli.link_options import AsJson, Latitude, Longitude, StationText, require_word
 from huxing.cli.link_table import aligned
+from huxing.cli.station import coordinates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CELL_COLUMNS = ("name", "latitude_deg", "longitude_deg", "demand_mbps")
 MOST_BYTES = 16_000_000
+MOST_SLOTS = 100_000
+"""Of a hopping frame: each is planned and printed, and a frame is repeated, not long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,8 @@ def capacity(
     require_word(objective, "--objective", ("served", "satisfaction"))
     if beams is None:
         raise InputError("give --beams: how many cells can be lit at once")
+    if slots > MOST_SLOTS:
+        raise InputError(f"--slots {slots}: a frame has 1 to {MOST_SLOTS}; give fewer", given=slots)
     table = _read(cells)
     rate, elevation = _rate(table, rate_mbps, (terminal, payload, band), satellite_at)
     frame, plan = _plan(table, rate, beams, slots, separation_km, objective)
@@ -115,6 +120,9 @@ def _read(path: Path) -> Cells:
         raise FormatError("this is no UTF-8 text; give a CSV file", source=path) from error
     reader = csv.DictReader(text.splitlines(), skipinitialspace=True)
     missing = [column for column in CELL_COLUMNS if column not in (reader.fieldnames or ())]
+    twice = {column for column in reader.fieldnames or () if (reader.fieldnames or ()).count(column) > 1}
+    if twice:
+        raise FormatError(f"column {', '.join(sorted(twice))} is there twice; give each once", source=path, line=1)
     if missing:
         raise FormatError(
             f"no column {', '.join(missing)}; a file of cells has {', '.join(CELL_COLUMNS)}", source=path, line=1
@@ -123,6 +131,8 @@ def _read(path: Path) -> Cells:
     rows: dict[str, list[float]] = {}
     for row in reader:
         label, line = str(row["name"]).strip(), reader.line_num
+        if None in row:
+            raise FormatError(f"cell '{label[:60]}': more fields than the head has", source=path, line=line)
         try:
             rows[label] = [float(row[key]) for key in keys] if label not in rows else []
         except (TypeError, ValueError) as error:
@@ -166,8 +176,8 @@ def _link_rate(
     from huxing.core.geodesy import Geodetic, geodetic_to_itrf, topocentric
     from huxing.link.budget import radio_link
 
-    place = number_list([satellite_at], "--satellite-at")
-    if place.size != 3:
+    place = coordinates(satellite_at)
+    if len(place) != 3:
         raise InputError(f"--satellite-at '{satellite_at}': give LAT,LON,KM, as 31,121,600", given=satellite_at)
     link = radio_link(terminal=terminal, satellite=payload, band=band, altitude_km=float(place[2]))
     position = geodetic_to_itrf(np.radians(place[0]), np.radians(place[1]), place[2] * 1e3)
@@ -225,8 +235,6 @@ def _document(table: Cells, frame: HoppingFrame, plan: HoppingPlan, elevation: N
 
 
 def _show(file: str, table: Cells, frame: HoppingFrame, plan: HoppingPlan, elevation: NDArray[Any] | None) -> None:
-    from rich.markup import escape
-
     rows = []
     for row in _per_cell(table, frame, plan, elevation):
         rates = [
@@ -234,7 +242,7 @@ def _show(file: str, table: Cells, frame: HoppingFrame, plan: HoppingPlan, eleva
         ]
         angle = "-" if row["elevation_deg"] is None else f"{row['elevation_deg']:.1f}"
         met = f"{100.0 * row['served_bit_per_s'] / row['demand_bit_per_s']:.1f}" if row["demand_bit_per_s"] else "-"
-        rows.append([escape(row["cell"]), angle, *rates[:2], row["slots"], rates[2], met])
+        rows.append([row["cell"], angle, *rates[:2], row["slots"], rates[2], met])
     columns = [
         "cell",
         "elevation (deg)",
@@ -244,7 +252,7 @@ def _show(file: str, table: Cells, frame: HoppingFrame, plan: HoppingPlan, eleva
         "served (Mbit/s)",
         "met (%)",
     ]
-    emit_table(f"{escape(file)}: {frame.beams} beams, {frame.slots} slots", columns, aligned(rows, (1, 2, 3, 5, 6)))
+    emit_table(f"{file}: {frame.beams} beams, {frame.slots} slots", columns, aligned(rows, (1, 2, 3, 5, 6)))
     if plan.objective == "served":
         print(f"served {plan.value / 1e6:.2f} of {frame.demand.sum() / 1e6:.2f} Mbit/s; no plan serves more than "
               f"{plan.bound / 1e6:.2f} Mbit/s: at most {100.0 * plan.gap:.2f} % below the best")  # fmt: skip

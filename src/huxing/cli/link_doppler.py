@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from huxing.cli.console import emit_json, emit_table, err, progress
-from huxing.cli.link_options import AsJson, Elevations, number_list, read_station
+from huxing.cli.link_options import AsJson, Elevations, number_list
 from huxing.cli.link_table import aligned
 from huxing.cli.source import HELP, read_source, start_of, warn_of_age, warn_of_lost
+from huxing.cli.station import read_station
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +49,6 @@ def doppler(
     as_json: AsJson = False,
 ) -> None:
     """Doppler shift (positive on approach), its rate and the one-way delay, along a pass or by elevation."""
-    from rich.markup import escape
-
     from huxing.core.errors import InputError
 
     _require_carrier(frequency_ghz)
@@ -74,7 +73,7 @@ def doppler(
         head = {"satellite": found.satellite, "station": site.name, "frequency_hz": frequency_ghz * 1e9}
         emit_json({**head, "rise": found.rise, "culmination": found.culmination, "set": found.set, "samples": rows})
         return
-    title = f"{escape(found.satellite)} over {site.name} on {found.rise:%Y-%m-%d}, {frequency_ghz:g} GHz"
+    title = f"{found.satellite} over {site.name} on {found.rise:%Y-%m-%d}, {frequency_ghz:g} GHz"
     _show(title, rows)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huxing.cli.console import emit_json, emit_table, err, progress
-from huxing.cli.link_options import read_station, require_word
+from huxing.cli.link_options import require_word
 from huxing.cli.link_table import aligned
 from huxing.cli.source import read_source, start_of, warn_of_age, warn_of_lost
+from huxing.cli.station import read_station
 
 if TYPE_CHECKING:
     from huxing.link.capacity import EpfdLimit, EpfdMargin, EpfdSeries
@@ -179,8 +180,6 @@ def _document(
 
 
 def _show(request: EpfdRequest, station: Station, limit: EpfdLimit, series: EpfdSeries, margin: EpfdMargin) -> None:
-    from rich.markup import escape
-
     columns = ["may be exceeded (%)", "limit (dBW/m2)", "EPFD (dBW/m2)", "margin (dB)", "series"]
     rows = [
         [f"{100.0 * share:.5g}", f"{level:.2f}", f"{seen:.2f}", f"{left:.2f}", "" if known else "too short"]
@@ -189,7 +188,7 @@ def _show(request: EpfdRequest, station: Station, limit: EpfdLimit, series: Epfd
         )
     ]
     kilohertz = limit.reference_bandwidth / 1e3
-    title = f"{escape(request.source)} at {station.name}, dish {limit.dish_diameter:g} m, in {kilohertz:g} kHz"
+    title = f"{request.source} at {station.name}, dish {limit.dish_diameter:g} m, in {kilohertz:g} kHz"
     emit_table(title, columns, aligned(rows, range(4)))
     worst = margin.curve_worst_db
     print(f"this series {'keeps' if worst >= 0.0 else 'breaks'} the limit: least margin {worst:.2f} dB along its curve")

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from huxing.cli.station import read_station
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from huxing.link.atmosphere.climate import Climate
     from huxing.link.budget import Site
-    from huxing.orbit import Station
 
 MOST_NUMBERS = 100_000
 """Of one option's list."""
+CLIMATES = ("auto", "itu", "zonal")
 _ARGUMENT = re.compile(r"\b([a-z][a-z_0-9]*)=(\.\.\.|True|'([\w-]+)')")
+_BARE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 _OF_TERMINAL = re.compile(r"laser_terminal\('[^']*', ([a-z_]+=\.\.\.)\)")
 _OTHER_NAMES = {"transmitter": "--eirp-dbw", "receiver": "--g-over-t-db-per-k"}
 
@@ -83,7 +87,12 @@ def in_options(message: str, options: Sequence[str]) -> str:
         longer = [known for known in options if known == name or known.startswith(f"{name}-")]
         return " ".join(filter(None, (longer[0], found[3]))) if longer else found[0]
 
-    return _ARGUMENT.sub(option, _OF_TERMINAL.sub(r"\1", message))
+    def bare(found: re.Match[str]) -> str:
+        name = "--" + found[0].replace("_", "-")
+        return name if name in options else found[0]
+
+    what, give, remedy = _ARGUMENT.sub(option, _OF_TERMINAL.sub(r"\1", message)).rpartition("; give ")
+    return what + give + (_BARE.sub(bare, remedy) if give else remedy)
 
 
 def number_list(texts: Sequence[str] | None, option: str, default: str = "") -> NDArray[Any]:
@@ -184,37 +193,6 @@ def require_word(word: str, option: str, accepted: Sequence[str]) -> None:
         raise InputError(f"{option} '{word[:60]}': give one of {', '.join(accepted)}", given=word, accepted=accepted)
 
 
-def read_station(text: str, *, min_elevation_deg: float = 0.0) -> Station:
-    """A station by name or by its coordinates.
-
-    Args:
-        text: a name of the catalogue, or LAT,LON[,HEIGHT_M] in degrees.
-        min_elevation_deg: least elevation.
-
-    Returns:
-        The station.
-
-    Raises:
-        CatalogueError: no such station.
-        InputError: coordinates that are not numbers or out of range.
-
-    Source:
-        docs/reference/commands.md.
-    """
-    from huxing.catalogue import ground_station
-    from huxing.core.errors import InputError
-    from huxing.orbit import Station
-
-    if "," not in text:
-        row = ground_station(text)
-        place = (row.name, row.latitude_deg, row.longitude_deg, row.height_m)
-        return Station.from_degrees(*place, min_elevation_deg=min_elevation_deg)
-    numbers = number_list([text], "--station")
-    if len(numbers) not in (2, 3):
-        raise InputError(f"--station '{text}': give a name of the catalogue or LAT,LON[,HEIGHT_M] in deg", given=text)
-    return Station.from_degrees(text, *numbers.tolist(), min_elevation_deg=min_elevation_deg)
-
-
 def read_place(
     station: str | None, latitude_deg: float | None, longitude_deg: float | None, height_m: float | None
 ) -> Place | None:
@@ -257,6 +235,27 @@ def read_place(
     return Place(name, Site(np.radians(latitude_deg), np.radians(longitude_deg), height_m))
 
 
+def require_file(out: Path | None) -> None:
+    """Refuse a folder, before anything is computed, as the place of a file to write.
+
+    Args:
+        out: of the option --out; None writes nothing.
+
+    Returns:
+        Nothing.
+
+    Raises:
+        InputError: a folder; the empty text names the present one.
+
+    Source:
+        docs/reference/commands.md.
+    """
+    from huxing.core.errors import InputError
+
+    if out is not None and out.is_dir():
+        raise InputError(f"--out '{out}' is a folder; give the file to write", given=out)
+
+
 def read_climate(name: str) -> Climate:
     """The climate that an option names.
 
@@ -275,5 +274,5 @@ def read_climate(name: str) -> Climate:
     """
     from huxing.link.atmosphere.climate import load_climate
 
-    require_word(name, "--climate", ("auto", "itu", "zonal"))
+    require_word(name, "--climate", CLIMATES)
     return load_climate(name)

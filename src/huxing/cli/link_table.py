@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from huxing.cli.console import emit_table
+from huxing.cli.console import emit_table, is_terminal
 
 if TYPE_CHECKING:
     from huxing.link.budget import TableRow
@@ -32,8 +32,6 @@ def emit_budget(title: str, rows: Sequence[TableRow], headings: Sequence[str], f
     Source:
         None: presentation.
     """
-    from rich.markup import escape
-
     width = table_width()
     clauses, sources = _clauses(rows)
     numbered = width < NARROW
@@ -51,7 +49,7 @@ def emit_budget(title: str, rows: Sequence[TableRow], headings: Sequence[str], f
             title if first == 0 else "",
             ["term" if mixed else "quantity", *headings[part], "unit", "clause"],
             [
-                [escape(name), *(cell.rjust(column) for cell in line[part]), row.unit, escape(clause)]
+                [name, *(cell.rjust(column) for cell in line[part]), row.unit, clause]
                 for name, line, row, clause in zip(names, values, rows, shown, strict=True)
             ],
         )
@@ -114,7 +112,7 @@ def table_width() -> int:
     """
     from rich.console import Console
 
-    return Console().width if sys.stdout.isatty() else 200
+    return Console().width if is_terminal(sys.stdout) else 200
 
 
 def _name(row: TableRow) -> str:

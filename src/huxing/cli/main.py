@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -65,18 +65,24 @@ def main() -> None:
     signal.signal(signal.SIGINT, interrupt)
     try:
         app()
-    except SystemExit:
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            _leave_quietly()  # typer would exit with 1, which says that the fault is ours
         if not interrupts:
             raise
         sys.exit(INTERRUPTED)  # typer says "Aborted." and would exit with 1
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # The reader has gone (`huxing ... | head`): that is no fault, and the interpreter must not flush into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave_quietly()
     except Exception as error:
         sys.exit(_told(error))
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader has gone (`huxing ... | head`): that is no fault, and the interpreter must not flush into nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    sys.exit(0)
 
 
 def _told(error: Exception) -> int:

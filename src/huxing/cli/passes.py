@@ -8,11 +8,10 @@ import typer
 
 from huxing.cli.console import emit_json, emit_table, err, progress
 from huxing.cli.source import HELP, read_source, start_of, warn_of_age, warn_of_lost
+from huxing.cli.station import read_station
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from huxing.orbit import Station
 
 
 def passes(
@@ -44,7 +43,8 @@ def passes(
         raise InputError(f"--hours is more than 0 and at most a year, got {hours}", given=hours)
     satellites = read_source(source, name=name, design=design)
     least = min_elevation_deg if min_elevation_deg is not None else (0.0 if mask else 10.0)
-    stations = [_station(text, least, mask) for text in station]
+    horizon = _pairs(mask, "--mask", ":")
+    stations = [read_station(text, min_elevation_deg=least, mask_deg=horizon) for text in station]
     begin = start_of(satellites, start)
     end = begin + np.timedelta64(round(hours * 3.6e12), "ns")
     warn_of_age(satellites, begin, end)
@@ -66,25 +66,6 @@ def passes(
     emit_table("", *_table(shown))
     if len(shown) < len(found):
         err(f"{len(found) - len(shown)} more; --rows 0 shows all, --json gives them as data")
-
-
-def _station(text: str, min_elevation_deg: float, mask: str | None) -> Station:
-    from huxing.catalogue import ground_station
-    from huxing.core.errors import InputError
-    from huxing.orbit import Station
-
-    horizon = _pairs(mask, "--mask", ":")
-    if "," not in text:
-        row = ground_station(text)
-        place = (row.name, row.latitude_deg, row.longitude_deg, row.height_m)
-        return Station.from_degrees(*place, min_elevation_deg=min_elevation_deg, mask_deg=horizon)
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) not in (2, 3):
-        raise InputError(f"--station '{text}': give a name of the catalogue or LAT,LON[,HEIGHT_M] in deg", given=text)
-    return Station.from_degrees(text, *numbers, min_elevation_deg=min_elevation_deg, mask_deg=horizon)
 
 
 def _pairs(text: str | None, option: str, colon: str) -> tuple[tuple[float, float], ...]:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from huxing.cli.link_options import in_options, named_numbers, number_list, read_place, read_station
+from huxing.cli.link_options import in_options, named_numbers, number_list, read_place
 from huxing.cli.main import app
+from huxing.cli.station import read_station
 from huxing.core.errors import InputError
 
 COMMANDS = (

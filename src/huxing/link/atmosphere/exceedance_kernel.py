@@ -40,6 +40,10 @@ _ONE_PERCENT = 7
 _CLOSE_DB = 1e-9
 """The total of an exceedance that is found differs from what was asked by no more."""
 _MOST_STEPS = 100
+_GOLDEN, _GOLDEN_STEPS = 0.6180339887498949, 40
+"""Of the golden section: the place of a maximum to 1e-8 of the bracket."""
+_NEAR = 1e-3
+"""In ln p: whether the total still rises at the rarest rung."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -91,13 +95,21 @@ def _total(rows, row, gas, cloud, log_percent):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True, error_model="numpy")
 def _rare(rows, row, gas, cloud, asked, over_right):  # type: ignore[no-untyped-def]
     """Below 1 %, where gas and cloud stay."""
-    right = 0.0
-    for step in range(_ONE_PERCENT + 1, len(LADDER_PERCENT)):
+    right, before, over_before, last = 0.0, 0.0, over_right, len(LADDER_PERCENT) - 1
+    for step in range(_ONE_PERCENT + 1, last + 1):
         left = math.log(LADDER_PERCENT[step])
         over_left = _total(rows, row, gas, cloud, left) - asked
         if over_left > 0.0:
             break
-        right, over_right = left, over_left
+        falls = over_left < over_right
+        if falls or (step == last and _total(rows, row, gas, cloud, left + _NEAR) - asked > over_left):
+            left, over_left = _highest(rows, row, gas, cloud, asked, left, before if falls else right)
+            if over_left <= 0.0:
+                return -1.0
+            if left > right:
+                right, over_right = before, over_before
+            break
+        before, over_before, right, over_right = right, over_right, left, over_left
     else:
         return -1.0
     side, middle = 0, right
@@ -108,6 +120,19 @@ def _rare(rows, row, gas, cloud, asked, over_right):  # type: ignore[no-untyped-
             break
         left, over_left, right, over_right, side = _narrowed(left, over_left, right, over_right, side, middle, over)
     return 0.01 * math.exp(middle)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _highest(rows, row, gas, cloud, asked, low, high):  # type: ignore[no-untyped-def]
+    """Where between two exceedances the total, which rises and falls once there, is highest, and its excess there."""
+    for _ in range(_GOLDEN_STEPS):
+        width = _GOLDEN * (high - low)
+        if _total(rows, row, gas, cloud, low + width) > _total(rows, row, gas, cloud, high - width):
+            low = high - width
+        else:
+            high = low + width
+    middle = 0.5 * (low + high)
+    return middle, _total(rows, row, gas, cloud, middle) - asked
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -51,7 +51,7 @@ def ionospheric_scintillation_loss_db(
         InputError: not numbers.
 
     Source:
-        3GPP TR 38.811 V15.4.0, 6.6.6.1.4 (read through the ns-3 model and a survey that prints its equation). That the
+        3GPP TR 38.811 V15.1.0, 6.6.6.1.4 (read through the ns-3 model and a survey that prints its equation). That the
         loss holds beyond 60 deg as well, and is 0 between, is unverified against the report's own text.
 
     Valid for:

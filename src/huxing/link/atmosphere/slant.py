@@ -34,6 +34,15 @@ _BLOCK_PATHS = 1_000_000
 """Paths that are flattened together, where the first axis can be cut: 50 MB."""
 _PART = ModelRange(_MODEL, "attenuation of a part", 0.0, math.inf, "dB", physical=True)
 
+CLAUSES = {
+    "gas_db": "ITU-R P.676-12, annex 2",
+    "cloud_db": "ITU-R P.840-8",
+    "rain_db": "ITU-R P.618-13, 2.2.1.1, with P.837-7, P.838-3, P.839-4",
+    "scintillation_db": "ITU-R P.618-13, 2.4.1",
+    "total_db": "ITU-R P.618-13, 2.5, equation 64",
+}
+"""Where each part of `SlantAttenuation` comes from."""
+
 
 @dataclass(frozen=True)
 class SlantAttenuation:

@@ -330,3 +330,28 @@ def test_margins_beyond_the_model_are_said_to_be() -> None:
     assert found.more_often.tolist() == [True, True, False, False]
     assert found.rarer.tolist() == [False, False, False, True]
     assert found.exceedance[[0, 1, 3]].tolist() == [0.5, 0.5, 1e-5]
+
+
+@pytest.mark.parametrize(
+    ("latitude_deg", "elevation_deg", "frequency", "exceedance"),
+    [(5.09, 15.2, 29.83e9, 2.3e-5), (10.2, 13.4, 27.96e9, 3.4e-5), (-0.4, 7.3, 41.83e9, 3.74e-5)],
+)
+def test_a_total_that_is_highest_between_two_rungs_is_found(latitude_deg, elevation_deg, frequency, exceedance):
+    path = {
+        "latitude": np.radians(latitude_deg),
+        "longitude": 0.0,
+        "elevation": np.radians(elevation_deg),
+        "frequency": frequency,
+        "climate": load_climate("zonal"),
+    }
+    shares = np.geomspace(1e-5, 1e-3, 20_001)
+    totals = slant_attenuation(**path, exceedance=shares).total_db
+    top = int(np.argmax(totals))
+    assert 0 < top < shares.size - 1  # P.618's rain falls again towards 0.001 % here
+    for below in (1e-4, 1e-2, 0.3):  # dB below the highest
+        found = exceedance_of(totals[top] - below, **path)
+        assert not found.rarer
+        # the largest share at which the total still reaches it, to the step of the table (2.3e-4)
+        expected = shares[np.flatnonzero(totals >= totals[top] - below)[-1]]
+        assert float(found.exceedance) == pytest.approx(expected, rel=3e-4)
+    assert exceedance_of(totals[top] + 1e-3, **path).rarer
