@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +87,9 @@ def standard_table(name: str) -> StandardTable:
     lines = path.read_text(encoding="utf-8").splitlines()
     described = _described([line[1:] for line in lines if line.startswith("#")], path.name)
     cells = _cells(list(csv.reader(line for line in lines if line and not line.startswith("#"))), path.name)
-    columns = {column: _column(texts) for column, texts in cells.items()}
-    return StandardTable(name, described["title"], described["source"], described["status"], columns, cells)
+    columns = MappingProxyType({column: _column(texts) for column, texts in cells.items()})
+    shared = MappingProxyType(cells)
+    return StandardTable(name, described["title"], described["source"], described["status"], columns, shared)
 
 
 def standard_table_names() -> list[str]:

@@ -174,6 +174,26 @@ def numbers(values: ArrayLike, quantity: str) -> NDArray[np.float64]:
         raise InputError(f"{quantity}: {shown:.80} is not a number or an array of numbers", given=values) from error
 
 
+def read_only(array: ArrayLike) -> NDArray[np.float64]:
+    """A view that cannot be written, for arrays that many callers share.
+
+    Args:
+        array: of float64 already, any shape.
+
+    Returns:
+        The view.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        None: a definition.
+    """
+    view = np.asarray(array, np.float64).view()
+    view.flags.writeable = False
+    return view
+
+
 def broadcast(model: str, **arguments: ArrayLike) -> tuple[NDArray[np.float64], ...]:
     """Arguments as float64 arrays of one common shape.
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError
-from huxing.core.model_range import ModelRange, broadcast, numbers
+from huxing.core.model_range import ModelRange, broadcast, numbers, read_only
 
 _BANDWIDTH = ModelRange("C/N", "bandwidth", 0.0, np.inf, "Hz", open_low=True, physical=True)
 _SYMBOL_RATE = ModelRange("Es/N0", "symbol rate", 0.0, np.inf, "baud", open_low=True, physical=True)
@@ -38,7 +38,7 @@ class _Ratio:
         if np.isnan(array).any():
             name = type(self).__name__
             raise InputError(f"{name}: not a number (NaN) among {array.size} values; no signal is -inf dB", given=db)
-        object.__setattr__(self, "db", array)
+        object.__setattr__(self, "db", read_only(array))
 
     @property
     def linear(self) -> NDArray[np.float64]:
@@ -49,6 +49,13 @@ class _Ratio:
     def shape(self) -> tuple[int, ...]:
         """Of the array of values."""
         return self.db.shape
+
+    @classmethod
+    def require(cls, ratio: object) -> Self:
+        """The ratio itself, if it is of this type; else a TypeError, so that no other is read as one."""
+        if not isinstance(ratio, cls):
+            raise TypeError(f"give a {cls.__name__}, not a {type(ratio).__name__}")
+        return ratio
 
     @classmethod
     def from_linear(cls, ratio: ArrayLike) -> Self:
@@ -70,7 +77,7 @@ class _Ratio:
         with np.errstate(invalid="ignore"):
             margin = np.asarray(mine - theirs)
         if np.isnan(margin).any():
-            raise InputError(f"{type(self).__name__}: no margin of -inf dB over -inf dB", given=required)
+            raise InputError(f"{type(self).__name__}: no margin of an infinite ratio over the same", given=required)
         return margin
 
     def __sub__(self, other: Self) -> NDArray[np.float64]:

@@ -45,6 +45,9 @@ def test_columns_are_numbers_or_text(folder: Path) -> None:
     assert table.numbers("code").tolist() == [7.0, 10.0]
     assert table.texts("code") == ["007", "010"]  # as written, not as numbers
     assert standard_table("a") is table
+    for shared in (table.columns, table.cells):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            shared["value"] = shared["code"]  # type: ignore[index]
 
 
 def test_wrong_names_are_told_what_there_is(folder: Path) -> None:

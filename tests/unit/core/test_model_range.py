@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huxing.core.errors import InputError, ModelRangeError, ShapeError
-from huxing.core.model_range import ModelRange, broadcast, numbers
+from huxing.core.model_range import ModelRange, broadcast, numbers, read_only
 
 FREQUENCY = ModelRange("ITU-R P.676-13", "frequency", 1e9, 350e9, "GHz", 1e9)
 SHARE = ModelRange("statistics", "exceedance", 0.0, 1.0, open_low=True, open_high=True, physical=True)
@@ -137,3 +137,11 @@ def test_shapes_that_do_not_meet_are_named() -> None:
         broadcast("budget", elevation=[1, 2], power=[1, 2, 3])
     with pytest.raises(InputError, match="noise power: 'x' is not"):
         broadcast("budget", noise_power="x")
+
+
+def test_a_shared_array_cannot_be_written_by_those_who_see_it() -> None:
+    mine = np.zeros(3)
+    with pytest.raises(ValueError, match="read-only"):
+        read_only(mine)[0] = 1.0
+    mine[0] = 1.0
+    assert read_only(mine)[0] == 1.0

@@ -122,6 +122,29 @@ def test_what_joins_two_ratios_must_be_positive(bad: float) -> None:
             step([1.0, bad])
 
 
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_function_can_require_its_own_ratio(kind: type) -> None:
+    for other in TYPES:
+        if other is kind:
+            value = other([1.0, 2.0])
+            assert kind.require(value) is value
+        else:
+            with pytest.raises(TypeError, match=f"give a {kind.__name__}, not a {other.__name__}"):
+                kind.require(other(1.0))
+    for plain in (1.0, np.array([1.0]), None):
+        with pytest.raises(TypeError, match=f"give a {kind.__name__}, not a"):
+            kind.require(plain)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_values_cannot_be_made_nan_afterwards(kind: type) -> None:
+    given_array = np.array([1.0, 2.0])
+    ratio = kind(given_array)
+    with pytest.raises(ValueError, match="read-only"):
+        ratio.db[0] = np.nan
+    given_array[0] = 3.0  # what the caller owns stays writable
+
+
 def test_text_is_no_ratio() -> None:
     with pytest.raises(InputError, match="CarrierToNoise: 'ten' is not a number"):
         CarrierToNoise("ten")  # type: ignore[arg-type]

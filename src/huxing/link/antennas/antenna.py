@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
-from huxing.core.errors import InputError, ModelRangeError, ShapeError
+from huxing.core.errors import ModelRangeError, ShapeError
 from huxing.core.model_range import ModelRange, numbers
 
 HALF_POWER_DB = 3.0
 """The half-power beamwidth of the standards is that between the 3 dB directions (not 3.0103 dB)."""
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
+"""By how much, relatively, a value at a bound may miss it by rounding."""
 _LOWEST_POWER = 1e-30
 """A perfect null is written as -300 dB, not as minus infinity."""
 
@@ -58,9 +59,31 @@ def off_axis_angles(model: str, off_axis: ArrayLike, *, highest: float = np.pi) 
         None: a definition.
     """
     angles = numbers(off_axis, "off-axis angle")
-    edge = highest * (1.0 + _ROUNDING)
+    edge = highest * (1.0 + ROUNDING)
     ModelRange(model, "off-axis angle", -edge, edge, "deg", float(np.radians(1.0)), physical=True).check(angles)
     return np.asarray(np.minimum(np.abs(angles), highest))
+
+
+def azimuth_angles(model: str, azimuth: ArrayLike) -> NDArray[np.float64]:
+    """Azimuths around an axis, checked.
+
+    Args:
+        model: the pattern with its clause, for the message.
+        azimuth: rad, any shape.
+
+    Returns:
+        The angles, rad.
+
+    Raises:
+        ModelRangeError: an angle that is not finite.
+        InputError: not numbers.
+
+    Source:
+        None: a definition.
+    """
+    angles = numbers(azimuth, "azimuth")
+    ModelRange(model, "azimuth", -np.inf, np.inf, "deg", float(np.radians(1.0)), physical=True).check(angles)
+    return angles
 
 
 def check_single(model: str, **values: ArrayLike) -> None:
@@ -84,27 +107,6 @@ def check_single(model: str, **values: ArrayLike) -> None:
         shape = numbers(value, name.replace("_", " ")).shape
         if shape:
             raise ShapeError(f"{model}: {name} has shape {shape}; an antenna has one: make an antenna for each value")
-
-
-def check_whole(model: str, **values: float) -> None:
-    """Refuse numbers that are not whole.
-
-    Args:
-        model: the pattern, for the message.
-        values: by name; within their ranges already.
-
-    Returns:
-        Nothing.
-
-    Raises:
-        InputError: a fraction.
-
-    Source:
-        None: a definition.
-    """
-    for name, value in values.items():
-        if int(value) != value:
-            raise InputError(f"{model}: {name.replace('_', ' ')} {value} is not a whole number", given=value)
 
 
 def check_peak_gain(model: str, peak_gain_dbi: float) -> None:

@@ -11,6 +11,7 @@ from huxing.core.model_range import ModelRange, broadcast, numbers
 _MODEL = "gain of a circular aperture"
 FREQUENCY = ModelRange(_MODEL, "frequency", 0.0, np.inf, "GHz", 1e9, open_low=True, physical=True)
 DIAMETER = ModelRange(_MODEL, "diameter", 0.0, np.inf, "m", open_low=True, physical=True)
+_GAIN = ModelRange(_MODEL, "gain", -np.inf, np.inf, "dBi", physical=True)
 EFFICIENCY = ModelRange(_MODEL, "aperture efficiency", 0.0, 1.0, open_low=True, physical=True)
 
 
@@ -69,12 +70,13 @@ def aperture_diameter(peak_gain_dbi: ArrayLike, frequency: ArrayLike, *, efficie
         m, of the common shape.
 
     Raises:
-        ModelRangeError: a frequency that is not positive, an efficiency outside 0 to 1.
+        ModelRangeError: a gain that is not finite, a frequency that is not positive, an efficiency outside 0 to 1.
         ShapeError: the arrays do not broadcast.
 
     Source:
         As `aperture_gain_dbi`, solved for the diameter.
     """
     gain, hertz, eta = broadcast(_MODEL, peak_gain_dbi=peak_gain_dbi, frequency=frequency, efficiency=efficiency)
+    _GAIN.check(gain)
     EFFICIENCY.check(eta)
     return np.asarray(wavelength(hertz) / np.pi * np.sqrt(10.0 ** (gain / 10.0) / eta))

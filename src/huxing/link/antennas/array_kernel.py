@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-_BLOCK = 1 << 21
-"""Users times elements that the sum over elements holds at once: 16 MiB of phasors."""
+BLOCK = 1 << 21
+"""Elements times users, or times beams, that the sum over elements holds at once: 16 MiB of phasors."""
 
 
 def separable_power(
@@ -72,7 +72,7 @@ def dense_power(
     rows, of_y = np.unique(y, return_inverse=True)
     excitation = weights.astype(np.complex64)
     out = np.empty((u.size, weights.shape[1]))
-    block = max(1, _BLOCK // x.size)
+    block = max(1, BLOCK // x.size)
     for begin in range(0, u.size, block):
         users = slice(begin, begin + block)
         along_x = np.exp(1j * np.outer(u[users], columns)).astype(np.complex64)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange
-from huxing.link.antennas.antenna import check_whole
 
 RECTANGULAR, TRIANGULAR = "rectangular", "triangular"
 _COUNT = ModelRange("flat array", "elements along a side", 1.0, 4096.0, physical=True)
@@ -47,9 +46,10 @@ class Lattice:
                 given=self.kind,
                 accepted=(RECTANGULAR, TRIANGULAR),
             )
-        _COUNT.check([self.columns, self.rows])
-        check_whole("flat array", columns=self.columns, rows=self.rows)
-        _SPACING.check([self.spacing_x, self.spacing_y])
+        for count in ("columns", "rows"):
+            object.__setattr__(self, count, _COUNT.whole(getattr(self, count)))
+        for spacing in ("spacing_x", "spacing_y"):
+            object.__setattr__(self, spacing, _SPACING.single(getattr(self, spacing)))
 
     def __len__(self) -> int:
         return self.columns * self.rows
@@ -109,7 +109,7 @@ def failed_elements(lattice: Lattice, fraction: float, generator: np.random.Gene
     Source:
         None: a definition.
     """
-    ModelRange("failed elements", "fraction", 0.0, 1.0, physical=True).check(fraction)
+    share = ModelRange("failed elements", "fraction", 0.0, 1.0, physical=True).single(fraction)
     failed = np.zeros(len(lattice), np.bool_)
-    failed[generator.permutation(len(lattice))[: round(fraction * len(lattice))]] = True
+    failed[generator.permutation(len(lattice))[: round(share * len(lattice))]] = True
     return failed

@@ -15,6 +15,8 @@ from huxing.link.antennas.beam_layout import BeamLayout
 from huxing.link.antennas.phased_array import PhasedArray
 
 _MODEL = "gains of beams"
+_GAIN = ModelRange(_MODEL, "gain", -np.inf, np.inf, "dBi", physical=True)
+_POWER = ModelRange(_MODEL, "power", -np.inf, np.inf, "dB", physical=True)
 _VISIBLE = ModelRange(_MODEL, "length of the direction cosines (u, v)", 0.0, 1.0, physical=True)
 
 
@@ -60,12 +62,18 @@ def serving_beams(gains_dbi: NDArray[np.float64]) -> NDArray[np.int64]:
         Indices, shape `(...)`.
 
     Raises:
+        ModelRangeError: a gain that is not finite.
+        ShapeError: no axis of beams, or an empty one.
         InputError: not numbers.
 
     Source:
         None: a definition.
     """
-    return np.asarray(np.argmax(numbers(gains_dbi, "gains"), axis=-1), np.int64)
+    gains = numbers(gains_dbi, "gains")
+    if not gains.ndim or not gains.shape[-1]:
+        raise ShapeError(f"{_MODEL}: gains {gains.shape} have no beams; give (..., beam)")
+    _GAIN.check(gains)
+    return np.asarray(np.argmax(gains, axis=-1), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,17 +119,20 @@ def co_channel_gains(
 
     Raises:
         ShapeError: the shapes do not agree.
-        InputError: a serving beam that does not exist, or does not transmit.
+        ModelRangeError: a gain or a power that is not finite (a beam that is off is not `active`).
+        InputError: a serving beam that does not exist, or does not transmit; `active` is not of booleans.
 
     Source:
         Definition: powers of beams that carry independent signals add.
     """
-    gains, lit = (
-        numbers(gains_dbi, "gains"),
-        np.ones(len(colouring), np.bool_) if active is None else np.asarray(active),
-    )
+    gains, power = numbers(gains_dbi, "gains"), numbers(power_db, "power")
+    lit = np.ones(len(colouring), np.bool_) if active is None else np.asarray(active)
     chosen = _checked(np.asarray(serving), gains, lit, colouring)
-    level = 10.0 ** ((gains + numbers(power_db, "power")) / 10.0)
+    if power.shape not in ((), (1,), (len(colouring),)):
+        raise ShapeError(f"{_MODEL}: power {power.shape} for {len(colouring)} beams; give one value or (beam,)")
+    _GAIN.check(gains)
+    _POWER.check(power)
+    level = 10.0 ** ((gains + power) / 10.0)
     disturbing = colouring.co_channel()[chosen] & lit
     carrier = np.take_along_axis(level, chosen[..., None], axis=-1)[..., 0]
     interference = np.sum(level, axis=-1, where=disturbing)
@@ -168,6 +179,8 @@ def _checked(
             f"{_MODEL}: gains {gains.shape}, serving {serving.shape}, active {lit.shape} for {len(colouring)} beams; "
             "give (..., beam), (...) and (beam,)"
         )
+    if lit.dtype.kind != "b":
+        raise InputError(f"{_MODEL}: active says True or False of each beam, given {lit.dtype}")
     if serving.dtype.kind not in "iu" or (serving < 0).any() or (serving >= len(colouring)).any():
         raise InputError(f"{_MODEL}: a serving beam is an index from 0 to {len(colouring) - 1}")
     if not lit[serving].all():

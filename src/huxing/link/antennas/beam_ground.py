@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from huxing.core.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
 from huxing.core.geodesy import Geodetic, geodetic_to_itrf, itrf_to_geodetic, local_axes
-from huxing.core.model_range import ModelRange, broadcast
+from huxing.core.model_range import ModelRange, broadcast, numbers
 
 _MODEL = "beams on the ground"
 _HEIGHT = ModelRange(_MODEL, "satellite's height", 0.0, np.inf, "km", 1e3, open_low=True, physical=True)
@@ -56,14 +56,10 @@ def antenna_axes(
     Source:
         Vallado 2013, section 3.4.4 (local axes).
     """
-    place = np.asarray(position, np.float64)
-    if place.shape != (3,) or not np.isfinite(place).all():
-        raise InputError(f"{_MODEL}: a satellite's position is three finite numbers, m; given {position!r:.80}")
-    below = itrf_to_geodetic(place)
-    _HEIGHT.check(below.height)
-    _HEADING.check(heading)
+    place, below = _above_ground(position)
+    turn = _HEADING.single(heading)
     east, north, up = local_axes(below.latitude, below.longitude)
-    ahead = np.cos(heading) * north + np.sin(heading) * east
+    ahead = np.cos(turn) * north + np.sin(turn) * east
     down = -up if target is None else geodetic_to_itrf(*target) - place
     z = down / np.linalg.norm(down)
     x = ahead - (ahead @ z) * z
@@ -86,23 +82,25 @@ def ground_points(position: NDArray[np.float64], axes: NDArray[np.float64], u: A
         Points of the common shape.
 
     Raises:
-        ModelRangeError: a direction outside of visible space.
+        ModelRangeError: a direction outside of visible space, a satellite that is not above the ellipsoid.
         ShapeError: the arrays do not broadcast.
+        InputError: a position that is not three finite numbers, axes that are not three unit vectors at right angles.
 
     Source:
         Line and ellipsoid: the nearer root of the quadratic, on axes scaled to a sphere.
     """
+    place, _ = _above_ground(position)
     along, across = broadcast(_MODEL, u=u, v=v)
     _VISIBLE.check(np.hypot(along, across))
     forward = np.sqrt(np.maximum(1.0 - along**2 - across**2, 0.0))
-    direction = np.stack([along, across, forward], axis=-1) @ axes
+    direction = np.stack([along, across, forward], axis=-1) @ _checked_axes(axes)
     scale = np.array([1.0, 1.0, 1.0 / (1.0 - WGS84_FLATTENING)]) / WGS84_SEMI_MAJOR_AXIS
-    start, way = np.asarray(position, np.float64) * scale, direction * scale
+    start, way = place * scale, direction * scale
     square, half, rest = (way * way).sum(axis=-1), way @ start, start @ start - 1.0
     under_root = half**2 - square * rest
     on_earth = (under_root >= 0.0) & (half < 0.0)
     slant = np.where(on_earth, rest / (np.sqrt(np.maximum(under_root, 0.0)) - half), np.nan)
-    where = itrf_to_geodetic(np.asarray(position, np.float64) + slant[..., None] * direction)
+    where = itrf_to_geodetic(place + slant[..., None] * direction)
     return GroundPoints(where.latitude, where.longitude, slant, np.asarray(on_earth))
 
 
@@ -120,13 +118,33 @@ def direction_cosines(
         u and v, shape `(...)`.
 
     Raises:
-        InputError: a site that is not in front of the antenna, or coordinates that are none.
+        InputError: a site that is not in front of the antenna, coordinates that are none; position and axes as
+            `ground_points`.
+        ModelRangeError: a satellite that is not above the ellipsoid.
 
     Source:
         Definition.
     """
-    line = geodetic_to_itrf(*site) - np.asarray(position, np.float64)
-    local = line @ axes.T / np.linalg.norm(line, axis=-1)[..., None]
+    place, _ = _above_ground(position)
+    line = geodetic_to_itrf(*site) - place
+    local = line @ _checked_axes(axes).T / np.linalg.norm(line, axis=-1)[..., None]
     if (local[..., 2] <= 0.0).any():
         raise InputError(f"{_MODEL}: {int((local[..., 2] <= 0.0).sum())} sites are not in front of the antenna")
     return local[..., 0], local[..., 1]
+
+
+def _above_ground(position: ArrayLike) -> tuple[NDArray[np.float64], Geodetic]:
+    """A satellite's position, checked, and its geodetic coordinates."""
+    place = numbers(position, "position")
+    if place.shape != (3,) or not np.isfinite(place).all():
+        raise InputError(f"{_MODEL}: a satellite's position is three finite numbers, m; given {position!r:.80}")
+    below = itrf_to_geodetic(place)
+    _HEIGHT.check(below.height)
+    return place, below
+
+
+def _checked_axes(axes: ArrayLike) -> NDArray[np.float64]:
+    rows = numbers(axes, "axes")
+    if rows.shape != (3, 3) or not np.allclose(rows @ rows.T, np.eye(3), rtol=0.0, atol=1e-9):
+        raise InputError(f"{_MODEL}: an antenna's axes are three unit vectors at right angles; take `antenna_axes`")
+    return rows

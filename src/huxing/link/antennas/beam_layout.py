@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
-from huxing.core.model_range import ModelRange
-from huxing.link.antennas.antenna import check_whole
+from huxing.core.model_range import ModelRange, numbers
 
 _MODEL = "3GPP TR 38.821, 6.1.1.1"
 _BEAMWIDTH = ModelRange(
@@ -83,8 +82,7 @@ def beam_spacing(half_power_beamwidth: float) -> float:
         3GPP TR 38.821 V16.2.0, 6.1.1.1: sqrt(3) sin(HPBW/2), as quoted in the calibration script of QuaDRiGa.
         Second-hand.
     """
-    _BEAMWIDTH.check(half_power_beamwidth)
-    return float(np.sqrt(3.0) * np.sin(half_power_beamwidth / 2.0))
+    return float(np.sqrt(3.0) * np.sin(_BEAMWIDTH.single(half_power_beamwidth) / 2.0))
 
 
 def hexagonal_layout(
@@ -108,14 +106,15 @@ def hexagonal_layout(
     Source:
         3GPP TR 38.821 V16.2.0, 6.1.1.1, as `beam_spacing`.
     """
-    step = beam_spacing(half_power_beamwidth) if spacing is None else spacing
-    _TIERS.check(tiers)
-    _CENTRE.check(np.hypot(*centre))
-    _SPACING.check(step)
-    check_whole(_MODEL, tiers=tiers)
-    column, row, tier = _rings(int(tiers))
-    u = centre[0] + step * np.sqrt(3.0) / 2.0 * column
-    v = centre[1] + step * (row + column / 2.0)
+    step = _SPACING.single(beam_spacing(half_power_beamwidth)) if spacing is None else _SPACING.single(spacing)
+    _BEAMWIDTH.single(half_power_beamwidth)
+    middle = numbers(centre, "centre")
+    if middle.shape != (2,):
+        raise InputError(f"{_MODEL}: the centre is two direction cosines, given {centre!r:.60}", given=centre)
+    _CENTRE.check(np.hypot(*middle))
+    column, row, tier = _rings(_TIERS.whole(tiers))
+    u = middle[0] + step * np.sqrt(3.0) / 2.0 * column
+    v = middle[1] + step * (row + column / 2.0)
     if (np.hypot(u, v) >= 1.0).any():
         lost = int((np.hypot(u, v) >= 1.0).sum())
         raise InputError(f"{_MODEL}: {lost} of {u.size} beams lie beyond visible space; take fewer tiers", given=tiers)

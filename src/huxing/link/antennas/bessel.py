@@ -31,7 +31,7 @@ class BesselAperture:
         peak_gain_dbi: dBi; the Report's sets give it apart from the diameter.
 
     Source:
-        3GPP TR 38.811 V15.4.0, 6.4.1, as quoted in the manual of NetSim 14.4 (tetcos), section 'Satellite antenna
+        3GPP TR 38.811 V15.1.0, 6.4.1, as quoted in the manual of NetSim 14.4 (tetcos), section 'Satellite antenna
         pattern'. Second-hand for the clause; the formula is the Airy pattern (Balanis, Antenna Theory, 4th edition,
         section 12.6).
 
@@ -73,7 +73,7 @@ class BesselAperture:
             InputError: not numbers.
 
         Source:
-            3GPP TR 38.811 V15.4.0, 6.4.1.
+            3GPP TR 38.811 V15.1.0, 6.4.1.
         """
         sine = np.sin(off_axis_angles(_MODEL, off_axis, highest=np.pi / 2.0))
         x = np.maximum(self._circumference * sine, 1e-12)

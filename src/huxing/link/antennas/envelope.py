@@ -10,7 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.link.antennas.antenna import HALF_POWER_DB, off_axis_angles
+from huxing.core.errors import InputError
+from huxing.link.antennas.antenna import HALF_POWER_DB, ROUNDING, off_axis_angles
 
 MAIN_LOBE_DB = -2.5e-3
 """Parabolic main lobe of the ITU-R reference patterns, dB per (degree times D/wavelength)^2."""
@@ -50,11 +51,23 @@ class Envelope:
 
     @classmethod
     def of(cls, model: str, pieces: Sequence[Piece], *, exponent: float = 2.0) -> Self:
-        """From pieces; one whose upper angle is below that of the piece before it is empty."""
+        """From pieces; one whose upper angle is below that of the piece before it is empty.
+
+        An InputError where the gain anywhere exceeds that on the axis.
+        """
         table = np.array(pieces, dtype=np.float64)
         table[:, 0] = np.maximum.accumulate(np.minimum(table[:, 0], 180.0))
         table.flags.writeable = False
-        return cls(model, table, exponent)
+        envelope = cls(model, table, exponent)
+        # each piece is highest where it begins
+        beginning = np.radians(np.minimum(table[:-1, 0] * (1.0 + ROUNDING) + ROUNDING, 180.0))
+        peak, side = float(envelope.gain_dbi(0.0)), float(envelope.gain_dbi(beginning).max(initial=-np.inf))
+        if side > peak + 1e-9:
+            raise InputError(
+                f"{model}: side lobes of {side:.1f} dBi would exceed the peak gain of {peak:.1f} dBi; the antenna is "
+                "too small for this pattern"
+            )
+        return envelope
 
     def gain_dbi(self, off_axis: ArrayLike) -> NDArray[np.float64]:
         """Gain.

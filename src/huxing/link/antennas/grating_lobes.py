@@ -7,7 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from huxing.core.errors import TooLargeError
 from huxing.link.antennas.array_lattice import Lattice
+
+MOST_CANDIDATES = 4_000_000
+"""Beams times orders that are tried at once: some 130 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +58,7 @@ def grating_lobes(
         All lobes within the unit circle, and the condition under which there are none.
 
     Raises:
-        Nothing of its own.
+        TooLargeError: elements so many wavelengths apart that the candidates would not fit in memory.
 
     Source:
         R. J. Mailloux, Phased Array Antenna Handbook, 3rd edition, 2018, chapter 1: lobes at (u0, v0) plus the
@@ -63,6 +67,13 @@ def grating_lobes(
     """
     basis = wavelength * lattice.reciprocal
     reach = int(np.ceil(2.0 / min(np.linalg.svd(basis, compute_uv=False)))) + 1
+    candidates = (2 * reach + 1) ** 2 * beam_u.size
+    if candidates > MOST_CANDIDATES:
+        raise TooLargeError(
+            f"grating lobes: {candidates:.2g} candidates of {beam_u.size} beams at a spacing of "
+            f"{max(lattice.spacing_x, lattice.spacing_y) / wavelength:.3g} wavelengths, at most {MOST_CANDIDATES:.2g}; "
+            "ask for fewer beams, or check the spacing and the frequency"
+        )
     order = np.arange(-reach, reach + 1)
     p, q = (axis.ravel() for axis in np.meshgrid(order, order, indexing="ij"))
     shift = np.stack([p, q], axis=-1)[(p != 0) | (q != 0)] @ basis

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.model_range import ModelRange
-from huxing.link.antennas.antenna import check_single
-from huxing.link.antennas.aperture import DIAMETER, wavelength
-from huxing.link.antennas.envelope import MAIN_LOBE_BEAMWIDTH_DEG, MAIN_LOBE_DB, Envelope, Piece
+from huxing.link.antennas.antenna import ROUNDING, check_single
+from huxing.link.antennas.aperture import DIAMETER
+from huxing.link.antennas.envelope import MAIN_LOBE_DB, Envelope, Piece
+from huxing.link.antennas.envelope_antenna import EnvelopeDish
 
 _MODEL = "ITU-R S.1428-1"
 _FREQUENCY = ModelRange(_MODEL, "frequency", 10.7e9, 30e9, "GHz", 1e9)
@@ -19,7 +19,7 @@ _DIAMETER = ModelRange(_MODEL, "diameter in wavelengths", 20.0, np.inf)
 
 
 @dataclass(frozen=True)
-class EarthStationS1428:
+class EarthStationS1428(EnvelopeDish):
     """A reference earth station of the fixed-satellite service, for interference from non-geostationary satellites.
 
     Its peak gain follows from D/wavelength alone. Radio Regulations Article 22 takes it for the limits of EPFD.
@@ -48,24 +48,14 @@ class EarthStationS1428:
         check_single(_MODEL, diameter=self.diameter, frequency=self.frequency)
         DIAMETER.check(self.diameter)
         marks = _FREQUENCY.check(self.frequency, extrapolate=self.extrapolate)
-        marks += _DIAMETER.check(self.diameter_in_wavelengths, extrapolate=self.extrapolate)
+        marks += _DIAMETER.check(self.diameter_in_wavelengths * (1.0 + ROUNDING), extrapolate=self.extrapolate)
         object.__setattr__(self, "extrapolated", marks)
-
-    @cached_property
-    def diameter_in_wavelengths(self) -> float:
-        """D/wavelength."""
-        return float(self.diameter / wavelength(self.frequency))
 
     @cached_property
     def peak_gain_dbi(self) -> float:
         """Gain on the axis, dBi."""
         ratio = self.diameter_in_wavelengths
         return 20.0 * float(np.log10(ratio)) + (8.4 if ratio > 100.0 else 7.7)
-
-    @property
-    def half_power_beamwidth(self) -> float:
-        """Full angle between the half-power directions of the parabolic main lobe, rad."""
-        return float(np.radians(MAIN_LOBE_BEAMWIDTH_DEG / self.diameter_in_wavelengths))
 
     @cached_property
     def envelope(self) -> Envelope:
@@ -78,24 +68,6 @@ class EarthStationS1428:
         lobe = 20.0 / ratio * float(np.sqrt(self.peak_gain_dbi - shelf))
         near = [Piece(lobe, self.peak_gain_dbi, power_law_db=MAIN_LOBE_DB * ratio**2), Piece(edge, shelf)]
         return Envelope.of(_MODEL, [*near, *_side_lobes(ratio)])
-
-    def gain_dbi(self, off_axis: ArrayLike) -> NDArray[np.float64]:
-        """Gain.
-
-        Args:
-            off_axis: rad, any shape, -pi to pi.
-
-        Returns:
-            dBi, same shape.
-
-        Raises:
-            ModelRangeError: an angle beyond 180 degrees, or not finite.
-            InputError: not numbers.
-
-        Source:
-            ITU-R S.1428-1, recommends 1.
-        """
-        return self.envelope.gain_dbi(off_axis)
 
 
 def _side_lobes(ratio: float) -> list[Piece]:

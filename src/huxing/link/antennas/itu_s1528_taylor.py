@@ -11,9 +11,9 @@ from scipy.special import j1, jn_zeros
 
 from huxing.core.model_range import ModelRange, broadcast
 from huxing.link.antennas.antenna import (
+    azimuth_angles,
     check_peak_gain,
     check_single,
-    check_whole,
     decibels,
     half_power_angle,
     off_axis_angles,
@@ -62,9 +62,8 @@ class SatelliteS1528Taylor:
         )
         DIAMETER.check([self.radial_size, self.transverse_size])
         wavelength(self.frequency)
-        _RATIO.check(self.sidelobe_ratio_db)
-        _LOBES.check(self.lobes)
-        check_whole(_MODEL, lobes=self.lobes)
+        _RATIO.single(self.sidelobe_ratio_db)
+        _LOBES.whole(self.lobes)
 
     @property
     def amplitude(self) -> float:
@@ -98,13 +97,13 @@ class SatelliteS1528Taylor:
             dBi, of the common shape.
 
         Raises:
-            ModelRangeError: an angle off the axis beyond 90 degrees, or not finite.
+            ModelRangeError: an angle off the axis beyond 90 degrees; an angle that is not finite.
             ShapeError: the arrays do not broadcast.
 
         Source:
             ITU-R S.1528-0, recommends 1.4.
         """
-        theta, phi = broadcast(_MODEL, off_axis=off_axis, azimuth=azimuth)
+        theta, phi = broadcast(_MODEL, off_axis=off_axis, azimuth=azimuth_angles(_MODEL, azimuth))
         across = np.hypot(self.radial_size * np.cos(phi), self.transverse_size * np.sin(phi))
         sine = np.sin(off_axis_angles(_MODEL, theta, highest=np.pi / 2.0))
         argument = across * sine / float(wavelength(self.frequency))

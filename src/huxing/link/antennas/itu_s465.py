@@ -6,24 +6,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.model_range import ModelRange
 from huxing.link.antennas.antenna import check_single
-from huxing.link.antennas.aperture import aperture_gain_dbi, wavelength
-from huxing.link.antennas.envelope import MAIN_LOBE_BEAMWIDTH_DEG, MAIN_LOBE_DB, Envelope, Piece
+from huxing.link.antennas.aperture import aperture_gain_dbi
+from huxing.link.antennas.envelope import MAIN_LOBE_DB, Envelope, Piece
+from huxing.link.antennas.envelope_antenna import EnvelopeDish
 
 _MODEL = "ITU-R S.465-6, recommends 2"
 _FREQUENCY = ModelRange(_MODEL, "frequency", 2e9, 31e9, "GHz", 1e9)
 
 
 @dataclass(frozen=True)
-class EarthStationS465:
+class EarthStationS465(EnvelopeDish):
     """An earth station's reference pattern: 32 - 25 log10(angle) dBi outside of the main lobe.
 
     The Recommendation gives nothing inside its smallest angle. There: the parabolic main lobe of Radio Regulations
     Appendix 8, down to the envelope's value at that angle. Below D/wavelength of about 33 the main lobe is still
-    above the envelope at that angle, and the pattern steps down to it.
+    above the envelope at that angle, and the pattern steps down to it. Below about 5 even the peak is under the
+    envelope: such an antenna is refused.
 
     Attributes:
         diameter: of the reflector, m.
@@ -51,21 +52,12 @@ class EarthStationS465:
         check_single(_MODEL, diameter=self.diameter, frequency=self.frequency, efficiency=self.efficiency)
         object.__setattr__(self, "extrapolated", _FREQUENCY.check(self.frequency, extrapolate=self.extrapolate))
         aperture_gain_dbi(self.diameter, self.frequency, efficiency=self.efficiency)
-
-    @cached_property
-    def diameter_in_wavelengths(self) -> float:
-        """D/wavelength."""
-        return float(self.diameter / wavelength(self.frequency))
+        _ = self.envelope
 
     @cached_property
     def peak_gain_dbi(self) -> float:
         """Gain on the axis, dBi."""
         return float(aperture_gain_dbi(self.diameter, self.frequency, efficiency=self.efficiency))
-
-    @property
-    def half_power_beamwidth(self) -> float:
-        """Full angle between the half-power directions of the parabolic main lobe, rad."""
-        return float(np.radians(MAIN_LOBE_BEAMWIDTH_DEG / self.diameter_in_wavelengths))
 
     @property
     def smallest_angle(self) -> float:
@@ -90,21 +82,3 @@ class EarthStationS465:
                 Piece(180.0, -10.0),
             ],
         )
-
-    def gain_dbi(self, off_axis: ArrayLike) -> NDArray[np.float64]:
-        """Gain.
-
-        Args:
-            off_axis: rad, any shape, -pi to pi.
-
-        Returns:
-            dBi, same shape.
-
-        Raises:
-            ModelRangeError: an angle beyond 180 degrees, or not finite.
-            InputError: not numbers.
-
-        Source:
-            ITU-R S.465-6, recommends 2.
-        """
-        return self.envelope.gain_dbi(off_axis)

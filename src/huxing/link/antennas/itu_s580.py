@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.model_range import ModelRange
-from huxing.link.antennas.antenna import check_single
-from huxing.link.antennas.aperture import aperture_gain_dbi, wavelength
-from huxing.link.antennas.envelope import MAIN_LOBE_BEAMWIDTH_DEG, MAIN_LOBE_DB, Envelope, Piece
+from huxing.link.antennas.antenna import ROUNDING, check_single
+from huxing.link.antennas.aperture import aperture_gain_dbi
+from huxing.link.antennas.envelope import MAIN_LOBE_DB, Envelope, Piece
+from huxing.link.antennas.envelope_antenna import EnvelopeDish
 
 _MODEL = "ITU-R S.580-6"
 _DIAMETER = ModelRange(_MODEL, "diameter in wavelengths", 50.0, np.inf)
 
 
 @dataclass(frozen=True)
-class EarthStationS580:
+class EarthStationS580(EnvelopeDish):
     """An earth station's design objective: 29 - 25 log10(angle) dBi to 20 degrees, S.465 beyond.
 
     Main lobe and first shelf are those of Radio Regulations Appendix 8, as the Radiocommunication Bureau's antenna
@@ -49,23 +49,14 @@ class EarthStationS580:
     def __post_init__(self) -> None:
         check_single(_MODEL, diameter=self.diameter, frequency=self.frequency, efficiency=self.efficiency)
         aperture_gain_dbi(self.diameter, self.frequency, efficiency=self.efficiency)
-        marks = _DIAMETER.check(self.diameter_in_wavelengths, extrapolate=self.extrapolate)
+        marks = _DIAMETER.check(self.diameter_in_wavelengths * (1.0 + ROUNDING), extrapolate=self.extrapolate)
         object.__setattr__(self, "extrapolated", marks)
-
-    @cached_property
-    def diameter_in_wavelengths(self) -> float:
-        """D/wavelength."""
-        return float(self.diameter / wavelength(self.frequency))
+        _ = self.envelope
 
     @cached_property
     def peak_gain_dbi(self) -> float:
         """Gain on the axis, dBi."""
         return float(aperture_gain_dbi(self.diameter, self.frequency, efficiency=self.efficiency))
-
-    @property
-    def half_power_beamwidth(self) -> float:
-        """Full angle between the half-power directions of the parabolic main lobe, rad."""
-        return float(np.radians(MAIN_LOBE_BEAMWIDTH_DEG / self.diameter_in_wavelengths))
 
     @cached_property
     def envelope(self) -> Envelope:
@@ -87,21 +78,3 @@ class EarthStationS580:
                 Piece(180.0, -10.0),
             ],
         )
-
-    def gain_dbi(self, off_axis: ArrayLike) -> NDArray[np.float64]:
-        """Gain.
-
-        Args:
-            off_axis: rad, any shape, -pi to pi.
-
-        Returns:
-            dBi, same shape.
-
-        Raises:
-            ModelRangeError: an angle beyond 180 degrees, or not finite.
-            InputError: not numbers.
-
-        Source:
-            ITU-R S.580-6, recommends 1 to 3.
-        """
-        return self.envelope.gain_dbi(off_axis)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange
 from huxing.link.antennas.antenna import check_peak_gain, check_single
 from huxing.link.antennas.envelope import Envelope, Piece
+from huxing.link.antennas.envelope_antenna import EnvelopeAntenna
 
 _MODEL = "ITU-R S.672-4, annex 1"
 _BEAMWIDTH = ModelRange(
@@ -24,7 +24,7 @@ _NEAR_END = 6.32
 
 
 @dataclass(frozen=True)
-class SatelliteS672:
+class SatelliteS672(EnvelopeAntenna):
     """A geostationary satellite's circular beam: parabolic main lobe, a shelf, 25 dB per decade down to 0 dBi.
 
     Attributes:
@@ -46,7 +46,7 @@ class SatelliteS672:
 
     def __post_init__(self) -> None:
         check_peak_gain(_MODEL, self.peak_gain_dbi)
-        check_single(_MODEL, half_power_beamwidth=self.half_power_beamwidth)
+        check_single(_MODEL, half_power_beamwidth=self.half_power_beamwidth, near_sidelobe_db=self.near_sidelobe_db)
         _BEAMWIDTH.check(self.half_power_beamwidth)
         if self.near_sidelobe_db not in _NEAR_EDGE:
             raise InputError(
@@ -54,6 +54,7 @@ class SatelliteS672:
                 given=self.near_sidelobe_db,
                 accepted=tuple(_NEAR_EDGE),
             )
+        _ = self.envelope
 
     @cached_property
     def envelope(self) -> Envelope:
@@ -70,21 +71,3 @@ class SatelliteS672:
                 Piece(180.0, 0.0),
             ],
         )
-
-    def gain_dbi(self, off_axis: ArrayLike) -> NDArray[np.float64]:
-        """Gain.
-
-        Args:
-            off_axis: rad, any shape, -pi to pi.
-
-        Returns:
-            dBi, same shape.
-
-        Raises:
-            ModelRangeError: an angle beyond 180 degrees, or not finite.
-            InputError: not numbers.
-
-        Source:
-            ITU-R S.672-4, annex 1.
-        """
-        return self.envelope.gain_dbi(off_axis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,17 +11,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError, ShapeError
 from huxing.core.model_range import ModelRange, broadcast
+from huxing.link.antennas import array_kernel
 from huxing.link.antennas.antenna import (
+    azimuth_angles,
     check_peak_gain,
     check_single,
-    check_whole,
     decibels,
     half_power_angle,
     off_axis_angles,
 )
 from huxing.link.antennas.aperture import wavelength
 from huxing.link.antennas.array_directivity import radiated_power
-from huxing.link.antennas.array_kernel import dense_power, separable_power
 from huxing.link.antennas.array_lattice import RECTANGULAR, Lattice
 from huxing.link.antennas.grating_lobes import GratingLobes, grating_lobes
 from huxing.link.antennas.taper import Taper, UniformTaper
@@ -45,7 +46,8 @@ class PhasedArray:
         frequency: Hz.
         taper_x, taper_y: amplitudes along the sides; the element's is their product.
         scan_exponent: q of the element's embedded pattern cos^q(off-axis), and so of the scan loss; 1 is the
-            projected area alone, more stands for mismatch when steered.
+            projected area alone, more stands for mismatch when steered. Below 1 the projected area of a cell limits
+            the gain, unless element_gain_dbi is given.
         element_gain_dbi: embedded peak gain of an element, dBi; by default the lesser of what its cell's area and its
             own pattern allow.
         phase_bits: of the phase shifters; None for exact phases.
@@ -57,7 +59,9 @@ class PhasedArray:
         edition, 2018, chapters 1, 2 and 7.
 
     Valid for:
-        Far field, a band narrow enough that steering does not move with frequency, no coupling but in scan_exponent.
+        Far field, a band narrow enough that steering does not move with frequency, no coupling but in scan_exponent,
+        no grating lobes: beams with some may have up to 3 dB more gain than their directivity, which `directivity_dbi`
+        has exactly.
     """
 
     lattice: Lattice
@@ -71,19 +75,16 @@ class PhasedArray:
     loss_db: float = 0.0
 
     def __post_init__(self) -> None:
-        check_single(_MODEL, frequency=self.frequency, scan_exponent=self.scan_exponent, loss_db=self.loss_db)
+        check_single(_MODEL, frequency=self.frequency)
         wavelength(self.frequency)
-        _EXPONENT.check(self.scan_exponent)
-        _LOSS.check(self.loss_db)
+        _EXPONENT.single(self.scan_exponent)
+        _LOSS.single(self.loss_db)
         if self.phase_bits is not None:
-            _BITS.check(self.phase_bits)
-            check_whole(_MODEL, phase_bits=self.phase_bits)
+            _BITS.whole(self.phase_bits)
         if self.element_gain_dbi is not None:
             check_peak_gain(_MODEL, self.element_gain_dbi)
-        if self.failed is not None and np.shape(self.failed) != (len(self.lattice),):
-            raise ShapeError(f"{_MODEL}: failed has shape {np.shape(self.failed)}, the elements ({len(self.lattice)},)")
-        if self.failed is not None and np.asarray(self.failed).all():
-            raise InputError(f"{_MODEL}: every element has failed")
+        if self.failed is not None:
+            _check_failed(np.asarray(self.failed), len(self.lattice))
 
     @cached_property
     def wavelength(self) -> float:
@@ -112,8 +113,19 @@ class PhasedArray:
         """Peak gain of an element among its neighbours, dBi."""
         if self.element_gain_dbi is not None:
             return float(self.element_gain_dbi)
-        cell = 4.0 * np.pi * self.lattice.cell_area / self.wavelength**2
-        return 10.0 * float(np.log10(min(cell, 2.0 * (self.scan_exponent + 1.0))))
+        return 10.0 * float(np.log10(min(self._cell_gain, 2.0 * (self.scan_exponent + 1.0))))
+
+    @property
+    def _cell_gain(self) -> float:
+        """What the area of an element's cell gathers, head on."""
+        return 4.0 * float(np.pi) * self.lattice.cell_area / self.wavelength**2
+
+    def _element(self, cosine: NDArray[np.float64]) -> NDArray[np.float64]:
+        """An element's gain among its neighbours over its peak, against the cosine of the angle off broadside."""
+        pattern = cosine**self.scan_exponent
+        if self.element_gain_dbi is not None:
+            return pattern
+        return np.minimum(pattern, cosine * self._cell_gain / 10.0 ** (self.embedded_gain_dbi / 10.0))
 
     @cached_property
     def peak_gain_dbi(self) -> float:
@@ -169,14 +181,17 @@ class PhasedArray:
             Balanis, 4th edition, section 6.10.
         """
         (user_u, user_v), (steer_u, steer_v) = _directions(u, v), _directions(beam_u, beam_v)
-        flat = (user_u.ravel(), user_v.ravel(), steer_u.ravel(), steer_v.ravel())
+        users, beams = (user_u.ravel(), user_v.ravel()), (steer_u.ravel(), steer_v.ravel())
         turn = 2.0 * np.pi / self.wavelength
         if self.separable:
             sides = (self.taper_x.amplitudes(self.lattice.columns), self.taper_y.amplitudes(self.lattice.rows))
-            power = separable_power(*flat, sides, (turn * self.lattice.spacing_x, turn * self.lattice.spacing_y))
+            spacings = (turn * self.lattice.spacing_x, turn * self.lattice.spacing_y)
+            power = array_kernel.separable_power(*users, *beams, sides, spacings)
         else:
-            x, y = self.lattice.positions
-            power = dense_power(*flat[:2], turn * x, turn * y, self.weights(*flat[2:]))
+            x, y = (turn * place for place in self.lattice.positions)
+            power = np.empty((user_u.size, steer_u.size))
+            for some, excitation in self._excitations(*beams):
+                power[:, some] = array_kernel.dense_power(*users, x, y, excitation)
         return power.reshape(*user_u.shape, steer_u.size)
 
     def beam_gains_dbi(self, u: ArrayLike, v: ArrayLike, beam_u: ArrayLike, beam_v: ArrayLike) -> NDArray[np.float64]:
@@ -199,7 +214,7 @@ class PhasedArray:
         gain = self.array_factor(u, v, beam_u, beam_v)
         user_u, user_v = _directions(u, v)
         cosine = np.sqrt(np.maximum(1.0 - user_u**2 - user_v**2, 0.0))
-        gain *= (cosine**self.scan_exponent)[..., None]
+        gain *= self._element(cosine)[..., None]
         level = self.embedded_gain_dbi - 10.0 * float(np.log10(np.sum(self.amplitudes**2))) - self.loss_db
         return level + decibels(gain)
 
@@ -220,7 +235,7 @@ class PhasedArray:
         Source:
             As `beam_gains_dbi`.
         """
-        theta, phi = broadcast(_MODEL, off_axis=off_axis, azimuth=azimuth)
+        theta, phi = broadcast(_MODEL, off_axis=off_axis, azimuth=azimuth_angles(_MODEL, azimuth))
         off_axis_angles(_MODEL, theta, highest=np.pi / 2.0)
         sine = np.sin(theta)
         return np.asarray(self.beam_gains_dbi(sine * np.cos(phi), sine * np.sin(phi), 0.0, 0.0)[..., 0])
@@ -238,10 +253,10 @@ class PhasedArray:
             ModelRangeError: an angle beyond 90 degrees, or not finite.
 
         Source:
-            Mailloux, 3rd edition, chapter 1: cos^q.
+            Mailloux, 3rd edition, chapter 1: cos^q, at least what the projected area loses.
         """
         angles = off_axis_angles(_MODEL, off_axis, highest=np.pi / 2.0)
-        return -self.scan_exponent * decibels(np.cos(angles))
+        return -decibels(self._element(np.maximum(np.cos(angles), 0.0)))
 
     def directivity_dbi(self, beam_u: ArrayLike = 0.0, beam_v: ArrayLike = 0.0) -> NDArray[np.float64]:
         """Directivity of beams on their axes, exact for elements with cos^q patterns, whatever the spacing.
@@ -260,14 +275,14 @@ class PhasedArray:
             Balanis, 4th edition, section 2.6: 4 pi times intensity over radiated power.
         """
         steer_u, steer_v = _directions(beam_u, beam_v)
-        excitation = self.weights(steer_u, steer_v)
-        intensity = self._on_axis(excitation, steer_u.ravel(), steer_v.ravel())
+        beams = (steer_u.ravel(), steer_v.ravel())
+        intensity, power = self._on_axis(*beams), np.empty(steer_u.size)
         intensity *= np.maximum(1.0 - steer_u**2 - steer_v**2, 0.0).ravel() ** (self.scan_exponent / 2.0)
-        power = np.empty(intensity.size)
-        for b in range(intensity.size):
-            grid = np.zeros(self.lattice.grid_shape, np.complex128)
-            grid[self.lattice.occupied] = excitation[:, b]
-            power[b] = radiated_power(grid, self.lattice.grid_spacing, self.wavelength, self.scan_exponent)
+        grid = np.zeros(self.lattice.grid_shape, np.complex128)
+        for some, excitation in self._excitations(*beams):
+            for b, weights in zip(range(some.start, some.stop), excitation.T, strict=True):
+                grid[self.lattice.occupied] = weights
+                power[b] = radiated_power(grid, self.lattice.grid_spacing, self.wavelength, self.scan_exponent)
         return decibels(4.0 * np.pi * intensity / power).reshape(steer_u.shape)
 
     def efficiency(self, beam_u: ArrayLike = 0.0, beam_v: ArrayLike = 0.0) -> NDArray[np.float64]:
@@ -287,7 +302,7 @@ class PhasedArray:
             Balanis, 4th edition, section 2.8.
         """
         steer_u, steer_v = _directions(beam_u, beam_v)
-        coherent = self._on_axis(self.weights(steer_u, steer_v), steer_u.ravel(), steer_v.ravel())
+        coherent = self._on_axis(steer_u.ravel(), steer_v.ravel())
         return np.asarray(coherent * self.taper_efficiency * 10.0 ** (-self.loss_db / 10.0)).reshape(steer_u.shape)
 
     def grating_lobes(self, beam_u: ArrayLike = 0.0, beam_v: ArrayLike = 0.0) -> GratingLobes:
@@ -309,13 +324,32 @@ class PhasedArray:
         beams = [flat.ravel() for flat in _directions(beam_u, beam_v)]
         return grating_lobes(self.lattice, self.wavelength, beams[0], beams[1], scan_exponent=self.scan_exponent)
 
-    def _on_axis(
-        self, excitation: NDArray[np.complex128], beam_u: NDArray[np.float64], beam_v: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def _excitations(
+        self, beam_u: NDArray[np.float64], beam_v: NDArray[np.float64]
+    ) -> Iterator[tuple[slice, NDArray[np.complex128]]]:
+        """Weights of some beams after others, as many as memory is to hold."""
+        step = max(1, array_kernel.BLOCK // len(self.lattice))
+        for begin in range(0, beam_u.size, step):
+            some = slice(begin, min(begin + step, beam_u.size))
+            yield some, self.weights(beam_u[some], beam_v[some])
+
+    def _on_axis(self, beam_u: NDArray[np.float64], beam_v: NDArray[np.float64]) -> NDArray[np.float64]:
         """Power of each beam's array factor in its own direction, shape `(beam,)`."""
         x, y = (2.0 * np.pi / self.wavelength * place for place in self.lattice.positions)
-        towards = np.exp(1j * (np.outer(x, beam_u) + np.outer(y, beam_v)))
-        return np.asarray(np.abs(np.sum(excitation * towards, axis=0)) ** 2)
+        power = np.empty(beam_u.size)
+        for some, excitation in self._excitations(beam_u, beam_v):
+            towards = np.exp(1j * (np.outer(x, beam_u[some]) + np.outer(y, beam_v[some])))
+            power[some] = np.abs(np.sum(excitation * towards, axis=0)) ** 2
+        return power
+
+
+def _check_failed(failed: NDArray[np.bool_], elements: int) -> None:
+    if failed.shape != (elements,):
+        raise ShapeError(f"{_MODEL}: failed has shape {failed.shape}, the elements ({elements},)")
+    if failed.dtype.kind != "b":
+        raise InputError(f"{_MODEL}: failed says True or False of each element, given {failed.dtype}")
+    if failed.all():
+        raise InputError(f"{_MODEL}: every element has failed")
 
 
 def _directions(u: ArrayLike, v: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

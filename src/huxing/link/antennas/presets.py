@@ -37,7 +37,7 @@ def terminal_antenna(name: str, *, transmit: bool, frequency: float | None = Non
     table = standard_table(_TABLE)
     names = table.texts("name")
     if name not in names:
-        raise CatalogueError(f"no terminal antenna '{name[:60]}'; known: {', '.join(names)}", given=name)
+        raise CatalogueError(f"no terminal antenna '{name!s:.60}'; known: {', '.join(names)}", given=name)
     return _built(table, names.index(name), transmit, frequency)
 
 

@@ -52,7 +52,7 @@ class CosineTaper:
     edge_db: float
 
     def __post_init__(self) -> None:
-        _EDGE.check(self.edge_db)
+        _EDGE.single(self.edge_db)
 
     def amplitudes(self, count: int) -> NDArray[np.float64]:
         """Amplitudes of `count` elements, shape `(count,)`."""
@@ -78,15 +78,15 @@ class TaylorTaper:
     level_lobes: int = 4
 
     def __post_init__(self) -> None:
-        _TAYLOR.check(self.sidelobe_db)
-        _LEVEL_LOBES.check(self.level_lobes)
+        _TAYLOR.single(self.sidelobe_db)
+        _LEVEL_LOBES.whole(self.level_lobes)
 
     def amplitudes(self, count: int) -> NDArray[np.float64]:
         """Amplitudes of `count` elements, shape `(count,)`."""
         if count == 1:
             return np.ones(1)
         # the stub knows whole decibels only
-        shape = taylor(count, nbar=self.level_lobes, sll=self.sidelobe_db, norm=False)  # type: ignore[call-overload]
+        shape = taylor(count, nbar=int(self.level_lobes), sll=self.sidelobe_db, norm=False)  # type: ignore[call-overload]
         return np.asarray(shape / shape.max(), dtype=np.float64)
 
 
@@ -104,7 +104,7 @@ class ChebyshevTaper:
     sidelobe_db: float
 
     def __post_init__(self) -> None:
-        _CHEBYSHEV.check(self.sidelobe_db)
+        _CHEBYSHEV.single(self.sidelobe_db)
 
     def amplitudes(self, count: int) -> NDArray[np.float64]:
         """Amplitudes of `count` elements, shape `(count,)`."""

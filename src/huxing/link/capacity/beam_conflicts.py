@@ -13,6 +13,7 @@ from huxing.core.errors import InputError, ShapeError
 from huxing.core.model_range import ModelRange, numbers
 
 _MODEL = "co-channel separation"
+_CELLS = ModelRange(_MODEL, "number of cells", 0.0, np.inf, physical=True)
 _SEPARATION = ModelRange(_MODEL, "separation", 0.0, np.inf, physical=True)
 
 
@@ -29,6 +30,7 @@ class Conflicts:
     pairs: NDArray[np.int64]
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", _CELLS.whole(self.cells))
         pairs = np.asarray(self.pairs)
         if pairs.size == 0:
             pairs = np.empty((0, 2), np.int64)
@@ -86,13 +88,13 @@ def conflicts_by_distance(centres: ArrayLike, separation: float) -> Conflicts:
         Definition. Cells of a hexagonal layout that touch are one spacing apart: 1.1 spacings keep them apart in time.
     """
     points = numbers(centres, "centre")
-    if points.ndim != 2:
+    if points.ndim != 2 or not points.shape[1]:
         raise ShapeError(f"{_MODEL}: centres have shape (cell, axis), given {points.shape}")
     ModelRange(_MODEL, "centre", -np.inf, np.inf, physical=True).check(points)
-    _SEPARATION.check(separation)
-    pairs = cKDTree(points).query_pairs(separation, output_type="ndarray")
+    least = _SEPARATION.single(separation)
+    pairs = cKDTree(points).query_pairs(least, output_type="ndarray")
     gap = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
-    return Conflicts(points.shape[0], pairs[gap < separation * (1.0 - 1e-12)].astype(np.int64))
+    return Conflicts(points.shape[0], pairs[gap < least * (1.0 - 1e-12)].astype(np.int64))
 
 
 def grouped(

@@ -12,7 +12,7 @@ from huxing.core.errors import InputError
 from huxing.link.capacity.beam_conflicts import grouped
 from huxing.link.capacity.hopping_bound import satisfaction_bound, served_bound
 from huxing.link.capacity.hopping_frame import HoppingFrame, slots_for_share
-from huxing.link.capacity.hopping_kernel import exchange_cells, light_cells
+from huxing.link.capacity.hopping_kernel import WINDOW, exchange_cells, light_cells
 
 Objective = Literal["served", "satisfaction"]
 """Most bits in all, or the best service of the worst-served cell."""
@@ -86,17 +86,20 @@ def _best_satisfaction(frame: HoppingFrame, bound: float, needed: NDArray[np.flo
 
 
 def _planned(frame: HoppingFrame, aim: NDArray[np.float64], objective: str, bound: float) -> HoppingPlan:
-    plan = np.full((frame.slots, frame.beams), -1, np.int64)
-    wanted = np.minimum(aim, frame.useful_slots).astype(np.int64)
+    """The best plan for an aim: by the cells' order alone and, where power binds, also by their power."""
     cliques = frame.conflicts.cliques
     which = np.repeat(np.arange(len(cliques)), [clique.size for clique in cliques])
     member = np.concatenate([*cliques, np.empty(0, np.int64)]).astype(np.int64)
-    light_cells(
-        wanted, frame.demand.copy(), frame.per_slot, frame.power, frame.power_limit,
-        *frame.conflicts.neighbours, *grouped(which, member, len(cliques)),
-        *grouped(member, which, frame.demand.size), plan,
-    )  # fmt: skip
-    return _judged(frame, plan, objective, bound)
+    groups = (*grouped(which, member, len(cliques)), *grouped(member, which, frame.demand.size))
+    plans = []
+    for window in (1, WINDOW) if frame.power_binds else (1,):
+        plan = np.full((frame.slots, frame.beams), -1, np.int64)
+        light_cells(
+            np.minimum(aim, frame.useful_slots).astype(np.int64), frame.demand.copy(), frame.per_slot, frame.power,
+            frame.power_limit, *frame.conflicts.neighbours, *groups, window, plan,
+        )  # fmt: skip
+        plans.append(_judged(frame, plan, objective, bound))
+    return max(plans, key=lambda judged: judged.value)
 
 
 def _exchanged(frame: HoppingFrame, given: HoppingPlan) -> HoppingPlan:

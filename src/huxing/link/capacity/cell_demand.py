@@ -57,8 +57,9 @@ def meet_demand(demand: ArrayLike, rate: ArrayLike, *, duty: ArrayLike = 1.0, ca
         Linear programme: served bits over shares of time, solved by HiGHS through `scipy.optimize.linprog`.
     """
     wish, table, on = _checked(demand, rate, duty)
-    if not capacity >= 0.0:
-        raise InputError(f"{_MODEL}: a capacity of {capacity} bit/s; give 0 or more, inf for none")
+    most = numbers(capacity, "capacity")
+    if most.ndim or not most >= 0.0:
+        raise InputError(f"{_MODEL}: a capacity of {capacity} bit/s; give one of 0 or more, inf for none")
     cell, beam = np.nonzero(table)
     scale = float(table.max(initial=0.0)) or 1.0
     worth = table[cell, beam] / scale
@@ -68,9 +69,9 @@ def meet_demand(demand: ArrayLike, rate: ArrayLike, *, duty: ArrayLike = 1.0, ca
         csr_array((worth, (cell, column)), shape=(wish.size, cell.size)),
     ]
     limits = [on, wish / scale]
-    if np.isfinite(capacity):
+    if np.isfinite(most):
         parts.append(csr_array(worth[None, :]))
-        limits.append(np.array([capacity / scale]))
+        limits.append(np.array([most / scale]))
     share = np.zeros_like(table)
     if cell.size:
         solve: Any = linprog  # its stubs know no sparse rows
@@ -81,7 +82,7 @@ def meet_demand(demand: ArrayLike, rate: ArrayLike, *, duty: ArrayLike = 1.0, ca
             raise InputError(f"{_MODEL}: the linear programme was not solved: {result.message}")
         share[cell, beam] = result.x
     served = np.minimum((share * table).sum(axis=1), wish)
-    return DemandMet(served, wish - served, share, bool(served.sum() >= capacity * (1.0 - 1e-9)))
+    return DemandMet(served, wish - served, share, bool(served.sum() >= most * (1.0 - 1e-9)))
 
 
 def _checked(

@@ -18,13 +18,13 @@ from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.core.time import as_times
 from huxing.link.antennas.antenna import Antenna
 from huxing.link.capacity.epfd_emission import Emission
-from huxing.link.capacity.epfd_kernel import Sight, StationFrames, add_strongest, sight
+from huxing.link.capacity.epfd_kernel import Sight, StationFrames, add_strongest, sights
 from huxing.link.capacity.gso_kernel import GSO_RADIUS
 from huxing.orbit.propagation import Satellites, propagate_blocks
 from huxing.orbit.station import Station
 
 BLOCK_BYTES = 32_000_000
-"""Size of a block of positions; the entries in view beside it are about a tenth of that."""
+"""Size of a block of positions; satellites in view are held in parts of it (`epfd_kernel.ENTRIES`)."""
 MAIN_BEAM_DB = 30.0
 """Depth below the station's greatest gain to which a satellite is in its main beam (ITU-R S.1503-4, step 18)."""
 
@@ -34,6 +34,8 @@ Progress = Callable[[int, int], None]
 _MODEL = "EPFD (ITU-R S.1503)"
 _ELEVATION = ModelRange(_MODEL, "least elevation", 0.0, np.pi / 2, "deg", np.pi / 180, open_high=True, physical=True)
 _ZONE = ModelRange(_MODEL, "exclusion angle", 0.0, np.pi / 2, "deg", np.pi / 180, physical=True)
+_MOST = ModelRange(_MODEL, "most satellites", 1.0, np.inf, physical=True)
+_IDLE = ModelRange(_MODEL, "idle reduction (inf: off)", 0.0, np.inf, "dB", physical=True)
 _LONGITUDE = ModelRange(_MODEL, "geostationary longitude", -2 * np.pi, 2 * np.pi, "deg", np.pi / 180, physical=True)
 
 
@@ -57,12 +59,12 @@ class EpfdRules:
     main_beam_always: bool = True
 
     def __post_init__(self) -> None:
-        _ELEVATION.check(self.min_elevation)
-        _ZONE.check(self.exclusion_angle)
-        if self.most_satellites is not None and (self.most_satellites < 1 or self.most_satellites % 1):
-            raise InputError(f"{_MODEL}: at least one satellite serves, got {self.most_satellites}; None means all")
-        if not self.idle_reduction_db >= 0.0:
-            raise InputError(f"{_MODEL}: an idle satellite radiates no more, give 0 dB or more (inf: off)")
+        _ELEVATION.single(self.min_elevation)
+        _ZONE.single(self.exclusion_angle)
+        if self.most_satellites is not None:
+            _MOST.whole(self.most_satellites)
+        if self.idle_reduction_db != np.inf:
+            _IDLE.single(self.idle_reduction_db)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,8 @@ def epfd_down(
 
     Raises:
         ModelRangeError: an angle out of its range.
-        InputError: no station, or one that does not see its geostationary satellite.
+        InputError: no time, no station, or one that does not see its geostationary satellite.
+        ShapeError: longitudes that are not one for all or one a station.
         StaleDataError: Earth orientation does not reach a time (element sets only).
 
     Source:
@@ -127,6 +130,8 @@ def epfd_down(
         place.
     """
     steps = np.atleast_1d(as_times(times))
+    if not steps.size:
+        raise InputError(f"{_MODEL}: give one time or more")
     frames = _frames(stations, gso_longitude)
     parts, lost, done = [], np.zeros(len(satellites), np.bool_), 0
     for track in propagate_blocks(satellites, steps, block_bytes=block_bytes):
@@ -164,8 +169,8 @@ def epfd_at_positions(
 
     Raises:
         ModelRangeError: as `epfd_down`.
-        InputError: as `epfd_down`.
-        ShapeError: positions of another shape.
+        InputError: as `epfd_down`; an infinite position.
+        ShapeError: as `epfd_down`; positions of another shape.
 
     Source:
         As `epfd_down`.
@@ -173,6 +178,8 @@ def epfd_at_positions(
     places = numbers(position, "position")
     if places.ndim != 3 or places.shape[-1] != 3:
         raise ShapeError(f"{_MODEL}: positions have shape (time, satellite, 3), given {places.shape}")
+    if np.isinf(places).any():
+        raise InputError(f"{_MODEL}: a position is infinite; NaN says that a satellite has none")
     frames = _frames(stations, gso_longitude)
     lost = int(np.isnan(places[..., 0]).any(axis=0).sum())
     return EpfdSeries(*_epfd_block(np.ascontiguousarray(places), frames, antenna, emission, rules), lost)
@@ -200,26 +207,36 @@ def epfd_up(
 
     Raises:
         ModelRangeError: a distance that is not positive, a value that is not finite.
-        ShapeError: the arrays do not broadcast.
+        ShapeError: the arrays do not broadcast, or have no station; the greatest gain is not one value.
 
     Source:
         ITU Radio Regulations, No. 22.5C.1.
     """
+    greatest = ModelRange(_MODEL, "greatest receive gain", -np.inf, np.inf, "dBi", physical=True).single(
+        greatest_receive_gain_dbi
+    )
     arrays = broadcast(
         _MODEL, power_dbw=power_dbw, transmit_gain_dbi=transmit_gain_dbi, distance=distance,
         receive_gain_dbi=receive_gain_dbi,
     )  # fmt: skip
     ModelRange(_MODEL, "distance", 0.0, np.inf, "km", 1e3, open_low=True, physical=True).check(arrays[2])
-    for level in (arrays[0], arrays[1], arrays[3], greatest_receive_gain_dbi):
+    for level in (arrays[0], arrays[1], arrays[3]):
         ModelRange(_MODEL, "level", -np.inf, np.inf, "dB", physical=True).check(level)
     power, transmit, metres, receive = (np.atleast_1d(array) for array in arrays)
-    share_db = power + transmit + receive - greatest_receive_gain_dbi - 10.0 * np.log10(4.0 * np.pi * metres**2)
+    if not power.shape[-1]:
+        raise ShapeError(f"{_MODEL}: no station along the last axis of {power.shape}")
+    share_db = power + transmit + receive - greatest - 10.0 * np.log10(4.0 * np.pi * metres**2)
     return np.asarray(10.0 * np.log10(np.sum(10.0 ** (share_db / 10.0), axis=-1)))
 
 
 def _frames(stations: Sequence[Station], gso_longitude: ArrayLike) -> StationFrames:
     if not stations:
         raise InputError(f"{_MODEL}: give one station or more")
+    targets = numbers(gso_longitude, "gso longitude")
+    if targets.shape not in ((), (1,), (len(stations),)):
+        raise ShapeError(
+            f"{_MODEL}: gso_longitude has shape {targets.shape}; give one or (station,), here ({len(stations)},)"
+        )
     latitude, longitude, height, target = (
         np.ascontiguousarray(array)
         for array in broadcast(
@@ -227,7 +244,7 @@ def _frames(stations: Sequence[Station], gso_longitude: ArrayLike) -> StationFra
             latitude=[station.latitude for station in stations],
             longitude=[station.longitude for station in stations],
             height=[station.height for station in stations],
-            gso_longitude=gso_longitude,
+            gso_longitude=targets,
         )
     )
     _LONGITUDE.check(target)
@@ -250,14 +267,15 @@ def _epfd_block(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """EPFD, contributors and satellites in view of a block, `(time, station)` each."""
     shape = (position.shape[0], frames.position.shape[0])
+    total, contributors, in_view = np.zeros(shape), np.zeros(shape, np.int64), np.empty(shape, np.int64)
     idle = np.isfinite(rules.idle_reduction_db)
     least = 0.0 if idle else rules.min_elevation
-    seen = sight(position, frames, float(np.sin(least)), with_arc=rules.exclusion_angle > 0.0)
-    share, operating, always = _shares(seen, antenna, emission, rules)
-    total, contributors = np.zeros(shape[0] * shape[1]), np.zeros(shape[0] * shape[1], np.int64)
-    most = position.shape[1] if rules.most_satellites is None else rules.most_satellites
-    add_strongest(seen.start, share, operating, always, most, total, contributors)
-    return total.reshape(shape), contributors.reshape(shape), np.diff(seen.start).reshape(shape)
+    most = position.shape[1] if rules.most_satellites is None else int(rules.most_satellites)
+    for some, seen in sights(position, frames, float(np.sin(least)), with_arc=rules.exclusion_angle > 0.0):
+        share, operating, always = _shares(seen, antenna, emission, rules)
+        add_strongest(seen.start, share, operating, always, most, total[some].ravel(), contributors[some].ravel())
+        in_view[some] = np.diff(seen.start).reshape(-1, shape[1])
+    return total, contributors, in_view
 
 
 def _shares(

@@ -41,10 +41,12 @@ class SurfaceMask:
     flux_density_dbw_per_m2: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        nodes, level = np.atleast_1d(numbers(self.elevation, "elevation")), np.atleast_1d(
-            numbers(self.flux_density_dbw_per_m2, "power flux-density"))  # fmt: skip
-        if nodes.shape != level.shape or nodes.ndim != 1:
-            raise ShapeError(f"{_MODEL}: a mask has as many levels as elevations, given {level.shape}, {nodes.shape}")
+        nodes = np.atleast_1d(numbers(self.elevation, "elevation"))
+        level = np.atleast_1d(numbers(self.flux_density_dbw_per_m2, "power flux-density"))
+        if nodes.shape != level.shape or nodes.ndim != 1 or not nodes.size:
+            raise ShapeError(
+                f"{_MODEL}: a mask has as many levels as elevations, one or more, given {level.shape}, {nodes.shape}"
+            )
         _ELEVATION.check(nodes)
         _LEVEL.check(level)
         if (np.diff(nodes) <= 0.0).any():
@@ -88,6 +90,9 @@ class NadirBeam:
     power_dbw: float
     antenna: Antenna
 
+    def __post_init__(self) -> None:
+        _LEVEL.single(self.power_dbw)
+
     def flux_density_db(self, elevation: ArrayLike, distance: ArrayLike, nadir_angle: ArrayLike) -> NDArray[np.float64]:
         """Power flux-density by spreading over a sphere.
 
@@ -110,7 +115,6 @@ class NadirBeam:
         _ELEVATION.check(seen)
         _RANGE.check(metres)
         _ANGLE.check(angle)
-        _LEVEL.check(self.power_dbw)
         return np.asarray(spread_db(self.power_dbw + self.antenna.gain_dbi(angle), metres))
 
 
@@ -123,6 +127,9 @@ class SteeredBeam:
     """
 
     eirp_dbw: float
+
+    def __post_init__(self) -> None:
+        _LEVEL.single(self.eirp_dbw)
 
     def flux_density_db(
         self, elevation: ArrayLike, distance: ArrayLike, nadir_angle: ArrayLike = 0.0
@@ -147,7 +154,6 @@ class SteeredBeam:
         seen, metres = broadcast(_MODEL, elevation=elevation, distance=distance)
         _ELEVATION.check(seen)
         _RANGE.check(metres)
-        _LEVEL.check(self.eirp_dbw)
         return np.asarray(spread_db(self.eirp_dbw, metres))
 
 

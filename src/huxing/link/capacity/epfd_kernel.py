@@ -6,6 +6,7 @@ computed for them by any antenna model in whole arrays.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -39,14 +40,36 @@ class Sight(NamedTuple):
     arc: NDArray[np.float64]
 
 
-def sight(position: NDArray[np.float64], stations: StationFrames, least_sine: float, *, with_arc: bool) -> Sight:
-    """Who is in view: positions `(time, satellite, 3)` in ITRF; where the arc is not asked or not visible, pi."""
-    counts = np.zeros(position.shape[0] * stations.position.shape[0], np.int64)
+ENTRIES = 1 << 18
+"""Satellites in view that are held at once (those of one time always are): 30 MB with what is computed of them."""
+
+
+def sights(
+    position: NDArray[np.float64], stations: StationFrames, least_sine: float, *, with_arc: bool
+) -> Iterator[tuple[slice, Sight]]:
+    """Who is in view, in parts: some times, and what all stations see in them.
+
+    Args:
+        position: ITRF, m, shape `(time, satellite, 3)`; a satellite without one (NaN) is not in view.
+        stations: as arrays.
+        least_sine: of the elevation.
+        with_arc: whether the angle to the arc is asked; it is pi where not, and where no arc is visible.
+
+    Yields:
+        Times and entries, so many times that their entries are at most `ENTRIES`, but at least one.
+    """
+    counts = np.zeros((position.shape[0], stations.position.shape[0]), np.int64)
     _count(position, *stations[:2], least_sine, counts)
-    start = np.concatenate([[0], np.cumsum(counts)])
-    columns = np.empty((5, int(start[-1])))
-    _fill(position, *stations, least_sine, with_arc, start, columns)
-    return Sight(start, *columns)
+    scan, visible = np.empty((counts.shape[1], SCAN, 3)), np.empty(counts.shape[1], np.bool_)
+    _scan_arcs(*stations[:2], scan, visible)
+    before, begin = np.concatenate([[0], np.cumsum(counts.sum(axis=1))]), 0
+    while begin < counts.shape[0]:
+        end = max(begin + 1, int(np.searchsorted(before, before[begin] + ENTRIES, side="right")) - 1)
+        start = np.concatenate([[0], np.cumsum(counts[begin:end])])
+        columns = np.empty((5, int(start[-1])))
+        _fill(position[begin:end], *stations, least_sine, visible & with_arc, scan, start, columns)
+        yield slice(begin, end), Sight(start, *columns)
+        begin = end
 
 
 @njit(cache=True, nogil=True, error_model="numpy", parallel=True)
@@ -68,7 +91,15 @@ def _count(
                 height = dx * ux + dy * uy + dz * uz
                 square = dx * dx + dy * dy + dz * dz
                 seen += (height > 0.0) & (height * height >= least_square * square)
-            counts[t * site.shape[0] + s] = seen
+            counts[t, s] = seen
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _scan_arcs(
+    site: NDArray[np.float64], up: NDArray[np.float64], scan: NDArray[np.float64], visible: NDArray[np.bool_]
+) -> None:  # pragma: no cover - compiled
+    for s in range(site.shape[0]):
+        visible[s] = arc_scan(site[s], up[s], scan[s])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", parallel=True)
@@ -78,35 +109,32 @@ def _fill(
     up: NDArray[np.float64],
     boresight: NDArray[np.float64],
     least_sine: float,
-    with_arc: bool,
+    with_arc: NDArray[np.bool_],
+    scan: NDArray[np.float64],
     start: NDArray[np.int64],
     columns: NDArray[np.float64],
 ) -> None:  # pragma: no cover - compiled
     least_square = least_sine * least_sine
-    scan, visible = np.empty((site.shape[0], SCAN, 3)), np.empty(site.shape[0], np.bool_)
-    for s in range(site.shape[0]):
-        visible[s] = arc_scan(site[s], up[s], scan[s])
-    for t in prange(position.shape[0]):
+    for group in prange(position.shape[0] * site.shape[0]):
         cosine, d, towards = np.empty(SCAN), np.empty(3), np.empty(3)
-        for s in range(site.shape[0]):
-            entry = start[t * site.shape[0] + s]
-            for k in range(position.shape[1]):
-                for axis in range(3):
-                    d[axis] = position[t, k, axis] - site[s, axis]
-                height = d[0] * up[s, 0] + d[1] * up[s, 1] + d[2] * up[s, 2]
-                square = d[0] * d[0] + d[1] * d[1] + d[2] * d[2]
-                if not (height > 0.0 and height * height >= least_square * square):
-                    continue
-                distance = np.sqrt(square)
-                columns[0, entry] = distance
-                columns[1, entry] = height / distance
-                columns[2, entry] = _angle(d, boresight[s])
-                columns[3, entry] = _angle(d, position[t, k])
-                columns[4, entry] = np.pi
-                if with_arc and visible[s]:
-                    towards[:] = d / distance
-                    columns[4, entry] = least_arc_angle(site[s], towards, scan[s], cosine)
-                entry += 1
+        t, s, entry = group // site.shape[0], group % site.shape[0], start[group]
+        for k in range(position.shape[1]):
+            for axis in range(3):
+                d[axis] = position[t, k, axis] - site[s, axis]
+            height = d[0] * up[s, 0] + d[1] * up[s, 1] + d[2] * up[s, 2]
+            square = d[0] * d[0] + d[1] * d[1] + d[2] * d[2]
+            if not (height > 0.0 and height * height >= least_square * square):
+                continue
+            distance = np.sqrt(square)
+            columns[0, entry] = distance
+            columns[1, entry] = height / distance
+            columns[2, entry] = _angle(d, boresight[s])
+            columns[3, entry] = _angle(d, position[t, k])
+            columns[4, entry] = np.pi
+            if with_arc[s]:
+                towards[:] = d / distance
+                columns[4, entry] = least_arc_angle(site[s], towards, scan[s], cosine)
+            entry += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -132,8 +160,8 @@ def add_strongest(
         for k in range(last - first):
             if not operating[first + k]:
                 left[k] = -1.0
-        taken = np.zeros(last - first, np.bool_)
-        for _ in range(min(most, last - first)):
+        taken = operating[first:last].copy() if most >= last - first else np.zeros(last - first, np.bool_)
+        for _ in range(most if most < last - first else 0):
             best = np.argmax(left)
             if left[best] < 0.0:
                 break

@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from huxing.catalogue.standard_tables import standard_table
 from huxing.core.errors import CatalogueError, InputError
-from huxing.core.model_range import ModelRange, numbers
+from huxing.core.model_range import ModelRange, numbers, read_only
 
 _MODEL = "EPFD limits (Radio Regulations, Article 22)"
 _LATITUDE = ModelRange(_MODEL, "latitude", -np.pi / 2, np.pi / 2, "deg", np.pi / 180, physical=True)
 _EXCEEDANCE = ModelRange(_MODEL, "exceedance", 0.0, 1.0, physical=True)
+_LEVEL = ModelRange(_MODEL, "level", -np.inf, np.inf, "dB(W/m^2)", physical=True)
+_DISH = ModelRange(_MODEL, "dish diameter", 0.0, np.inf, "m", open_low=True, physical=True)
+_BANDWIDTH = ModelRange(_MODEL, "reference bandwidth", 0.0, np.inf, "kHz", 1e3, open_low=True, physical=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,8 @@ class EpfdLimit:
             exceedance: share of the time, 0 to 1.
 
         Returns:
-            dB(W/m^2): straight lines over the logarithm of the share; the highest level below the last share above 0.
+            dB(W/m^2): straight lines over the logarithm of the share; at a step the lower level; below the last share
+            above 0 the highest level.
 
         Raises:
             ModelRangeError: a share outside 0 to 1.
@@ -102,19 +106,20 @@ def epfd_limit(table: str, *, dish_diameter: float, reference_bandwidth: float =
 
     Raises:
         CatalogueError: no such row; those there are, are listed.
+        ModelRangeError: a diameter or bandwidth that is not positive.
+        ShapeError: an array with axes.
 
     Source:
         ITU Radio Regulations, Article 22, tables 22-1A to 22-1D, as `catalogue/standards/rr_article_22_epfd.csv` has
         them: most rows are transcriptions, see its first lines.
     """
-    rows = epfd_limits()
+    rows, wanted = epfd_limits(), (_DISH.single(dish_diameter), _BANDWIDTH.single(reference_bandwidth))
     for row in rows:
-        close = np.isclose([row.dish_diameter, row.reference_bandwidth], [dish_diameter, reference_bandwidth])
-        if row.table == table and close.all():
+        if row.table == table and np.isclose([row.dish_diameter, row.reference_bandwidth], wanted).all():
             return row
     known = [f"{r.table} {r.dish_diameter:g} m {r.reference_bandwidth / 1e3:g} kHz" for r in rows]
     raise CatalogueError(
-        f"no EPFD limit {table[:20]} {dish_diameter:g} m {reference_bandwidth / 1e3:g} kHz; known: {', '.join(known)}",
+        f"no EPFD limit {table!s:.20} {wanted[0]:g} m {wanted[1] / 1e3:g} kHz; known: {', '.join(known)}",
         given=(table, dish_diameter, reference_bandwidth),
         accepted=known,
     )
@@ -140,7 +145,8 @@ def epfd_limits() -> tuple[EpfdLimit, ...]:
     for key in dict.fromkeys(keys):
         here = np.array([other == key for other in keys])
         first = int(np.argmax(here))
-        exceedance = (100.0 - table.numbers("not_exceeded_percent")[here]) / 100.0
+        # the difference of two decimals is rounded to one: a share of 0.002 is to meet the point printed for it
+        exceedance = np.round((100.0 - table.numbers("not_exceeded_percent")[here]) / 100.0, 12)
         rows.append(
             EpfdLimit(
                 table=key[0],
@@ -149,8 +155,8 @@ def epfd_limits() -> tuple[EpfdLimit, ...]:
                 pattern=table.texts("pattern")[first],
                 dish_diameter=float(key[1]),
                 reference_bandwidth=float(key[2]) * 1e3,
-                epfd_dbw_per_m2=table.numbers("epfd_dbw_per_m2")[here],
-                exceedance=exceedance,
+                epfd_dbw_per_m2=read_only(table.numbers("epfd_dbw_per_m2")[here]),
+                exceedance=read_only(exceedance),
                 status=table.texts("status")[first],
             )
         )
@@ -192,12 +198,14 @@ def epfd_exceedance(epfd_db: ArrayLike, level_db: ArrayLike) -> NDArray[np.float
 
     Raises:
         InputError: an empty series, or one that holds NaN.
+        ModelRangeError: a level that is not finite.
 
     Source:
         Definition of the complementary distribution function.
     """
-    ordered = _ordered(epfd_db)
-    above = ordered.size - np.searchsorted(ordered, numbers(level_db, "level"), side="right")
+    ordered, level = _ordered(epfd_db), numbers(level_db, "level")
+    _LEVEL.check(level)
+    above = ordered.size - np.searchsorted(ordered, level, side="right")
     return np.asarray(above / ordered.size)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import ShapeError
+from huxing.core.errors import InputError, ShapeError
 from huxing.core.geodesy import geodetic_to_itrf, local_axes
 from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.capacity.gso_kernel import arc_angles
@@ -35,6 +35,7 @@ def gso_avoidance_angle(
     Raises:
         ModelRangeError: a latitude beyond a pole, a position that is not finite.
         ShapeError: the arrays do not broadcast.
+        InputError: a satellite at the very place of its station.
 
     Source:
         ITU-R S.1503-4, D6.4.4 (the angle alpha), read through public programs that implement it; here on the WGS84
@@ -62,6 +63,7 @@ def gso_angle_at_satellite(
     Raises:
         ModelRangeError: as `gso_avoidance_angle`.
         ShapeError: as `gso_avoidance_angle`.
+        InputError: as `gso_avoidance_angle`.
 
     Source:
         ITU-R S.1503-4, D6.4.4 (the angle X at the non-geostationary satellite), as `gso_avoidance_angle`.
@@ -112,5 +114,8 @@ def _angles(
     out = np.empty(x.size)
     site = geodetic_to_itrf(lat, lon, high).reshape(-1, 3)
     normal = local_axes(lat, lon)[..., 2, :].reshape(-1, 3)
+    beside = (places.reshape(-1, 3) == site).all(axis=-1)
+    if beside.any():
+        raise InputError(f"{_MODEL}: {int(beside.sum())} of {beside.size} satellites stand at their station")
     arc_angles(*(np.ascontiguousarray(rows) for rows in (site, normal, places.reshape(-1, 3))), at_satellite, out)
     return out.reshape(x.shape)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import ShapeError
+from huxing.core.errors import InputError, ShapeError
 from huxing.core.geodesy import geodetic_to_itrf, local_axes
 from huxing.core.model_range import ModelRange, broadcast
 from huxing.core.time import as_times
-from huxing.link.capacity.epfd_kernel import StationFrames, sight
+from huxing.link.capacity.epfd_kernel import StationFrames, sights
 from huxing.orbit.propagation import Satellites, propagate_blocks
 
 BLOCK_BYTES = 32_000_000
@@ -37,6 +37,7 @@ class ExclusionCost:
         usable: mean number of those outside the zone.
         availability: share of the time with a satellite in view.
         usable_availability: share of the time with a satellite outside the zone.
+        without_state: satellites that had no position at some time, and were not in view then.
     """
 
     latitude: NDArray[np.float64]
@@ -44,6 +45,7 @@ class ExclusionCost:
     usable: NDArray[np.float64]
     availability: NDArray[np.float64]
     usable_availability: NDArray[np.float64]
+    without_state: int = 0
 
     @property
     def share_left(self) -> NDArray[np.float64]:
@@ -84,14 +86,14 @@ def exclusion_cost(
 
     Raises:
         ModelRangeError: an angle out of its range.
-        ShapeError: places that do not broadcast to one axis.
+        ShapeError: places that do not broadcast to one axis, an angle with axes.
+        InputError: no place, or no time.
         StaleDataError: Earth orientation does not reach a time (element sets only).
 
     Source:
         `gso_avoidance_angle`; counting.
     """
-    _ELEVATION.check(min_elevation)
-    _ZONE.check(exclusion_angle)
+    least, zone = float(np.sin(_ELEVATION.single(min_elevation))), _ZONE.single(exclusion_angle)
     north, east = (np.ascontiguousarray(a) for a in broadcast(_MODEL, latitude=latitude, longitude=longitude))
     if north.ndim != 1:
         raise ShapeError(f"{_MODEL}: places have shape (place,), given {north.shape}")
@@ -99,14 +101,18 @@ def exclusion_cost(
     up = np.ascontiguousarray(local_axes(north, east)[..., 2, :])
     frames = StationFrames(geodetic_to_itrf(north, east), up, up)
     steps = np.atleast_1d(as_times(times))
-    sums, done = np.zeros((4, north.size)), 0
+    if not steps.size or not north.size:
+        raise InputError(f"{_MODEL}: give one place and one time or more")
+    sums, lost, done = np.zeros((4, north.size)), np.zeros(len(satellites), np.bool_), 0
     for track in propagate_blocks(satellites, steps, block_bytes=block_bytes):
         position = track["position"].to_numpy()
-        seen = sight(position, frames, float(np.sin(min_elevation)), with_arc=True)
-        outside = np.concatenate([[0], np.cumsum(seen.arc >= exclusion_angle)])
-        counts = np.stack([np.diff(seen.start), np.diff(outside[seen.start])]).reshape(2, -1, north.size)
-        sums += np.concatenate([counts.sum(axis=1), (counts > 0).sum(axis=1)])
+        lost |= np.isnan(position[..., 0]).any(axis=0)
+        for _, seen in sights(position, frames, least, with_arc=True):
+            outside = np.concatenate([[0], np.cumsum(seen.arc >= zone)])
+            counts = np.stack([np.diff(seen.start), np.diff(outside[seen.start])]).reshape(2, -1, north.size)
+            sums += np.concatenate([counts.sum(axis=1), (counts > 0).sum(axis=1)])
         done += position.shape[0]
         if progress is not None:
             progress(done, steps.size)
-    return ExclusionCost(north, *(sums / steps.size))
+    in_view, usable, availability, usable_availability = sums / steps.size
+    return ExclusionCost(north, in_view, usable, availability, usable_availability, int(lost.sum()))

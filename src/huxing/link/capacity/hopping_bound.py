@@ -38,8 +38,7 @@ def served_bound(frame: HoppingFrame) -> tuple[float, NDArray[np.float64]]:
         Groetschel, Lovasz and Schrijver 1988, chapter 9.
     """
     slot = frame.per_slot
-    count = np.divide(frame.demand, slot, out=np.zeros_like(slot), where=slot > 0.0)
-    full = np.minimum(np.floor(count + 1e-12), frame.slots)
+    full = np.minimum(np.floor(frame.slots_asked + 1e-12), frame.slots)
     rest = np.where(full < frame.slots, np.clip(frame.demand - full * slot, 0.0, slot), 0.0)
     rows, limits = _limits(frame)
     both = hstack([rows, rows], format="csr")

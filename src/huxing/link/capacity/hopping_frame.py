@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import InputError, ShapeError
-from huxing.core.model_range import ModelRange, broadcast
+from huxing.core.errors import ShapeError
+from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.capacity.beam_conflicts import Conflicts
 
 _MODEL = "beam hopping"
 _DEMAND = ModelRange(_MODEL, "demand", 0.0, np.inf, "Mbit/s", 1e6, physical=True)
 _RATE = ModelRange(_MODEL, "rate of a lit cell", 0.0, np.inf, "Mbit/s", 1e6, physical=True)
 _POWER = ModelRange(_MODEL, "power of a lit cell", 0.0, np.inf, "W", physical=True)
+_POWER_LIMIT = ModelRange(_MODEL, "power limit (inf: none)", 0.0, np.inf, "W", physical=True)
+_SLOTS = ModelRange(_MODEL, "number of slots", 1.0, np.inf, physical=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +47,21 @@ class HoppingFrame:
         return np.asarray(self.rate / self.slots)
 
     @property
+    def power_binds(self) -> bool:
+        """Whether the limit forbids any set of as many cells as there are beams."""
+        return bool(np.sort(self.power)[-self.beams :].sum() > self.power_limit)
+
+    @property
+    def slots_asked(self) -> NDArray[np.float64]:
+        """Slots that a cell's demand is worth, a fraction, maybe more than there are; 0 where it has no rate."""
+        slot = self.per_slot
+        with np.errstate(over="ignore"):
+            return np.asarray(np.divide(self.demand, slot, out=np.zeros_like(slot), where=slot > 0.0))
+
+    @property
     def useful_slots(self) -> NDArray[np.int64]:
         """Slots after which a cell's demand is met; the last may be used in part."""
-        slot = self.per_slot
-        count = np.divide(self.demand, slot, out=np.zeros_like(slot), where=slot > 0.0)
-        return np.minimum(np.ceil(count * (1.0 - 1e-12)), self.slots).astype(np.int64)
+        return np.minimum(np.ceil(self.slots_asked * (1.0 - 1e-12)), self.slots).astype(np.int64)
 
     def served(self, lit: NDArray[np.int64]) -> NDArray[np.float64]:
         """Served rate of cells lit in so many slots, bit/s."""
@@ -81,32 +93,27 @@ def hopping_frame(
         The problem.
 
     Raises:
-        InputError: more beams than cells, no slot.
-        ModelRangeError: a negative demand, rate or power.
+        InputError: beams or slots that are not whole numbers.
+        ModelRangeError: more beams than cells, no slot; a negative demand, rate or power.
         ShapeError: arrays that do not broadcast, or conflicts of another number of cells.
 
     Source:
         Definition.
     """
-    wish, lit, watts = broadcast(_MODEL, demand=np.atleast_1d(np.asarray(demand)), rate=rate, power=power)
-    if wish.ndim != 1:
-        raise ShapeError(f"{_MODEL}: demand, rate and power have one axis, the cells; given {wish.shape}")
+    wish, lit, watts = broadcast(_MODEL, demand=np.atleast_1d(numbers(demand, "demand")), rate=rate, power=power)
+    if wish.ndim != 1 or not wish.size:
+        raise ShapeError(f"{_MODEL}: demand, rate and power have one axis, one cell or more; given {wish.shape}")
     _DEMAND.check(wish)
     _RATE.check(lit)
     _POWER.check(watts)
-    if beams % 1 or slots % 1 or not 1 <= beams <= wish.size or slots < 1:
-        raise InputError(
-            f"{_MODEL}: {beams} beams on {wish.size} cells in {slots} slots: give 1 to {wish.size} beams and at least "
-            "one slot"
-        )
-    if not power_limit >= 0.0:
-        raise InputError(f"{_MODEL}: a power limit of {power_limit} W; give 0 W or more, inf for none")
+    columns = ModelRange(_MODEL, "number of beams", 1.0, float(wish.size), physical=True).whole(beams)
+    limit = np.inf if power_limit == np.inf else _POWER_LIMIT.single(power_limit)
     pairs = Conflicts(wish.size, np.empty((0, 2), np.int64)) if conflicts is None else conflicts
     if pairs.cells != wish.size:
         raise ShapeError(f"{_MODEL}: conflicts of {pairs.cells} cells do not fit {wish.size} cells of demand")
     rows = (np.ascontiguousarray(array) for array in (wish, lit, watts))
     demand_row, rate_row, power_row = rows
-    return HoppingFrame(demand_row, rate_row, int(beams), int(slots), pairs, power_row, float(power_limit))
+    return HoppingFrame(demand_row, rate_row, columns, _SLOTS.whole(slots), pairs, power_row, limit)
 
 
 def slots_for_share(frame: HoppingFrame, share: float) -> NDArray[np.float64]:
@@ -126,6 +133,6 @@ def slots_for_share(frame: HoppingFrame, share: float) -> NDArray[np.float64]:
         Definition.
     """
     slot = frame.per_slot
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         count = np.where(frame.demand > 0.0, share * frame.demand / slot, 0.0)
     return np.ceil(np.where(share > 0.0, count, 0.0) * (1.0 - 1e-12))

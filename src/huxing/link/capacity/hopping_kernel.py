@@ -1,9 +1,9 @@
 """Which cells to light in each slot of a beam-hopping frame: compiled greedy rules.
 
 `light_cells` takes cells by pressure: the share of the remaining slots that the busiest clique of mutually conflicting
-cells around a cell still needs. A clique at pressure one has no slot to lose, so it goes first. Where power is limited,
-of the next few cells that one goes whose power is nearest an even share of what is left, so that no slot ends with
-power that fits no cell. `exchange_cells` then puts one or two cells in the place of one where that serves more.
+cells around a cell still needs. A clique at pressure one has no slot to lose, so it goes first. With a window, of the
+next few cells that one goes whose power is nearest an even share of what is left, so that no slot ends with power that
+fits no cell. `exchange_cells` then puts one or two cells in the place of one where that serves more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 WINDOW = 24
-"""Cells among which the power decides."""
+"""Cells among which the power decides, where it is limited."""
 CANDIDATES = 24
 """Cells of most worth that are tried in pairs in the place of one."""
 
@@ -34,11 +34,13 @@ def light_cells(
     clique_cell: Row,
     cliques_of_start: Row,
     cliques_of: Row,
+    window: int,
     plan: NDArray[np.int64],
 ) -> None:  # pragma: no cover - compiled
     """Fill `plan` `(slot, beam)` with cells or -1: those `wanted` first, then any that still needs bits.
 
-    `wanted` (slots of each cell) and `need` (bits left, in the unit of `per_slot`) are used up.
+    `window` is the number of cells among which the power decides: with 1 it does not. `wanted` (slots of each cell) and
+    `need` (bits left, in the unit of `per_slot`) are used up.
     """
     slots, cells = plan.shape[0], wanted.size
     load = np.zeros(clique_start.size - 1, np.int64)
@@ -55,7 +57,8 @@ def light_cells(
                 _pressure_keys(wanted, need, per_slot, load, cliques_of_start, cliques_of, left, pressure, key)
             order = np.argsort(key)
             while used < plan.shape[1]:
-                i = _next(order, key, pressure, blocked, slot, left, power, power_limit - spent, plan.shape[1] - used)
+                room = power_limit - spent
+                i = _next(order, key, pressure, blocked, slot, left, power, room, plan.shape[1] - used, window)
                 if i < 0:
                     break
                 plan[slot, used] = i
@@ -108,6 +111,7 @@ def _next(
     power: Numbers,
     power_left: float,
     beams_left: int,
+    window: int,
 ) -> int:  # pragma: no cover - compiled
     """The cell to light next, or -1."""
     best, nearest, seen = -1, np.inf, 0
@@ -116,13 +120,13 @@ def _next(
             break
         if blocked[i] == slot or power[i] > power_left:
             continue
-        if best < 0 and (pressure[i] > 1.0 - 1.0 / left or not np.isfinite(power_left)):
+        if best < 0 and (pressure[i] > 1.0 - 1.0 / left or window == 1):
             return i
         away = abs(power[i] - power_left / beams_left)
         if away < nearest:
             best, nearest = i, away
         seen += 1
-        if seen == WINDOW:
+        if seen == window:
             break
     return best
 

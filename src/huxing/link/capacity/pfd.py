@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from huxing.catalogue.standard_tables import standard_table
 from huxing.core.errors import CatalogueError, InputError
-from huxing.core.model_range import ModelRange, broadcast, numbers
+from huxing.core.model_range import ModelRange, broadcast, numbers, read_only
 from huxing.link.capacity.epfd_emission import spread_db
 
 ORBITS = ("gso", "ngso")
@@ -162,15 +162,15 @@ def pfd_masks(frequency: float, *, orbit: str = "ngso") -> tuple[PfdMask, ...]:
     Source:
         ITU Radio Regulations, table 21-4, as `catalogue/standards/rr_article_21_pfd.csv` has it: not all its rows.
     """
-    _FREQUENCY.check(frequency)
+    hertz = _FREQUENCY.single(frequency)
     if orbit not in ORBITS:
-        raise InputError(f"{_MODEL}: orbit is one of {', '.join(ORBITS)}, not '{orbit[:20]}'", given=orbit)
-    masks = tuple(m for m in _table() if m.orbit in ("any", orbit) and m.band[0] <= frequency <= m.band[1])
+        raise InputError(f"{_MODEL}: orbit is one of {', '.join(ORBITS)}, not '{orbit!s:.20}'", given=orbit)
+    masks = tuple(m for m in _table() if m.orbit in ("any", orbit) and m.band[0] <= hertz <= m.band[1])
     if not masks:
         bands = sorted({f"{m.band[0] / 1e9:g}-{m.band[1] / 1e9:g}" for m in _table() if m.orbit in ("any", orbit)},
                        key=lambda band: float(band.split("-")[0]))  # fmt: skip
         raise CatalogueError(
-            f"no mask of table 21-4 at {frequency / 1e9:g} GHz for {orbit} is in the catalogue; it has, in GHz: "
+            f"no mask of table 21-4 at {hertz / 1e9:g} GHz for {orbit} is in the catalogue; it has, in GHz: "
             f"{', '.join(bands)}",
             given=frequency,
             accepted=bands,
@@ -218,9 +218,9 @@ def _table() -> tuple[PfdMask, ...]:
                 band=(float(key[0]) * 1e9, float(key[1]) * 1e9),
                 orbit=key[3],
                 reference_bandwidth=float(key[2]) * 1e3,
-                elevation=np.radians(table.numbers("elevation_deg")[here]),
-                limit_dbw_per_m2=table.numbers("limit_dbw_per_m2")[here],
-                x_weight=table.numbers("x_weight")[here],
+                elevation=read_only(np.radians(table.numbers("elevation_deg")[here])),
+                limit_dbw_per_m2=read_only(table.numbers("limit_dbw_per_m2")[here]),
+                x_weight=read_only(table.numbers("x_weight")[here]),
                 status=table.texts("status")[int(np.argmax(here))],
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import InputError
+from huxing.core.errors import InputError, ShapeError
 from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.modulation import ModcodSet, choose_modcod, symbol_rate
 from huxing.link.ratios import CarrierToNoiseDensity
@@ -17,6 +17,8 @@ LIMITS = ("beams", "power", "feeder", "laser")
 
 _MODEL = "satellite capacity"
 _BEAMS = ModelRange(_MODEL, "active beams", 0.0, np.inf, physical=True)
+_MOST_BEAMS = 2.0**53
+"""No power lights more: beyond, a double cannot count them."""
 _DUTY = ModelRange(_MODEL, "duty", 0.0, 1.0, physical=True)
 _RATE = ModelRange(_MODEL, "rate", 0.0, np.inf, "Mbit/s", 1e6, physical=True)
 _POWER = ModelRange(_MODEL, "power", 0.0, np.inf, "W", physical=True)
@@ -52,11 +54,13 @@ class SatelliteCapacity:
             Share of all entries by name of the limit.
 
         Raises:
-            Nothing of its own.
+            InputError: there is no entry.
 
         Source:
             Definition.
         """
+        if not self.binding.size:
+            raise InputError(f"{_MODEL}: no entry of which a limit could bind")
         return {name: float(np.mean(self.binding == name)) for name in LIMITS}
 
 
@@ -83,12 +87,14 @@ def beam_rate(
     Raises:
         ModelRangeError: a bandwidth that is not positive, a roll-off or a margin out of its range.
         ShapeError: the arrays do not broadcast.
+        TypeError: the ratio is not a C/N0.
 
     Source:
         Es/N0 = C/N0 over the symbol rate, which is the bandwidth over 1 + roll-off (ETSI EN 302 307-1 V1.4.1, 5.6).
     """
+    density_db = CarrierToNoiseDensity.require(c_over_n0).db
     ratio_db, hertz, factor, margin = broadcast(
-        _MODEL, c_over_n0_db_hz=c_over_n0.db, bandwidth=bandwidth, roll_off=roll_off, margin_db=margin_db
+        _MODEL, c_over_n0_db_hz=density_db, bandwidth=bandwidth, roll_off=roll_off, margin_db=margin_db
     )
     baud = symbol_rate(hertz, roll_off=factor)
     es_over_n0 = CarrierToNoiseDensity(ratio_db).per_symbol(baud)
@@ -142,7 +148,9 @@ def satellite_capacity(
     _SHARE.check(own)
     for bounds, values in ((_POWER, supply), (_RATE, feeder), (_RATE, laser)):
         bounds.check(np.where(np.isposinf(values), 0.0, values))
-    lit = np.floor(np.where(np.isposinf(supply), 0.0, supply) / watts * (1.0 + 1e-12))
+    with np.errstate(over="ignore"):
+        lit = np.floor(np.where(np.isposinf(supply), 0.0, supply) / watts * (1.0 + 1e-12))
+    lit = np.minimum(lit, _MOST_BEAMS)
     beams = active * on * per_beam
     powered = np.where(np.isposinf(supply), np.inf, lit * on * per_beam)
     relayed = np.where(np.isposinf(laser), np.inf, np.where(np.isposinf(laser), 0.0, laser) * own)
@@ -198,7 +206,10 @@ def capacity_distribution(
     Source:
         Definition.
     """
-    values, heavy = broadcast(_MODEL, rate=rate, weight=1.0 if weight is None else weight)
+    values = numbers(rate, "rate")
+    heavy = np.ones(values.shape) if weight is None else numbers(weight, "weight")
+    if heavy.shape != values.shape:
+        raise ShapeError(f"{_MODEL}: weight has shape {heavy.shape}, rate {values.shape}; give a weight for each rate")
     _RATE.check(values)
     ModelRange(_MODEL, "weight", 0.0, np.inf, physical=True).check(heavy)
     if not values.size or not heavy.sum() > 0.0:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from huxing.core.errors import InputError, ShapeError
+from huxing.core.errors import ShapeError
 from huxing.core.model_range import ModelRange
 from huxing.link.modulation.choice_kernel import adapt_rows
 from huxing.link.modulation.modcod import ModcodSet
-from huxing.link.modulation.modcod_choice import ModcodChoice, require_symbol_energy
+from huxing.link.modulation.modcod_choice import ModcodChoice
 from huxing.link.ratios import SymbolEnergyToNoise
 
 _MARGIN = ModelRange("adaptive coding", "margin", 0.0, np.inf, "dB", physical=True)
 _HYSTERESIS = ModelRange("adaptive coding", "hysteresis", 0.0, np.inf, "dB", physical=True)
+_HOLD = ModelRange("adaptive coding", "hold", 1.0, 2.0**53, "samples", physical=True)
 
 
 def adapt_modcod(
@@ -41,23 +42,18 @@ def adapt_modcod(
 
     Raises:
         ModelRangeError: a margin or hysteresis that is negative or not finite.
-        InputError: `hold` is no whole number of at least one.
+        InputError: `hold` is no whole number of at least one; not numbers.
         ShapeError: there is no time, or margin or hysteresis are not single values.
         TypeError: the ratio is not an Es/N0.
 
     Source:
         None: the customary rule; DVB and 3GPP leave it to the system.
     """
-    require_symbol_energy(es_over_n0)
-    for value, model_range in ((margin_db, _MARGIN), (hysteresis_db, _HYSTERESIS)):
-        model_range.check(value)
-        if np.ndim(value):
-            raise ShapeError(f"adaptive coding: {model_range.quantity} must be one value, not {np.shape(value)}")
-    if isinstance(hold, bool) or not isinstance(hold, int | np.integer) or hold < 1:
-        raise InputError(f"adaptive coding: hold {hold!r:.40} is not a whole number of at least 1 sample", given=hold)
+    SymbolEnergyToNoise.require(es_over_n0)
+    margin, hysteresis, samples = _MARGIN.single(margin_db), _HYSTERESIS.single(hysteresis_db), _HOLD.whole(hold)
     if not es_over_n0.shape or es_over_n0.shape[-1] == 0:
         raise ShapeError(f"adaptive coding: Es/N0 of shape {es_over_n0.shape} has no time; give (..., time)")
     values = np.ascontiguousarray(es_over_n0.db).reshape(-1, es_over_n0.shape[-1])
     index = np.empty(values.shape, np.int16)
-    adapt_rows(values, float(margin_db), float(hysteresis_db), int(hold), *modcods.ladder, index)
+    adapt_rows(values, margin, hysteresis, samples, *modcods.ladder, index)
     return ModcodChoice(modcods, index.reshape(es_over_n0.shape))

@@ -93,8 +93,7 @@ class CcsdsCode:
         Source:
             As `required_eb_over_n0`.
         """
-        if not isinstance(eb_over_n0, BitEnergyToNoise):
-            raise TypeError(f"give a BitEnergyToNoise, not a {type(eb_over_n0).__name__}")
+        BitEnergyToNoise.require(eb_over_n0)
         known_db, rate = self._curve(metric)
         ModelRange(f"CCSDS {self.name}", "Eb/N0", float(known_db[0]), float(known_db[-1]), "dB").check(eb_over_n0.db)
         return np.asarray(np.exp(np.interp(eb_over_n0.db, known_db, np.log(rate))))

@@ -8,6 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from huxing.core.model_range import read_only
+
 STEP_DB = 0.05
 MOST_STEPS = 4096
 
@@ -51,7 +53,7 @@ def ladder(threshold_db: NDArray[np.float64], spectral_efficiency: NDArray[np.fl
     edges = rungs[0] + np.arange(int(span * steps_per_db) + 2) / steps_per_db
     # a hair below each edge: a value just under it may be rounded into the step above
     start = np.searchsorted(rungs, edges - 1e-6 / steps_per_db, side="right")
-    return Ladder(rungs, position.astype(np.int16), start.astype(np.int16), float(rungs[0]), steps_per_db)
+    return Ladder(read_only(rungs), position.astype(np.int16), start.astype(np.int16), float(rungs[0]), steps_per_db)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")

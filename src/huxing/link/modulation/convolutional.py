@@ -71,11 +71,9 @@ def convolutional_bit_error_bound(rate: str, eb_over_n0: BitEnergyToNoise) -> ND
         Bit error rates up to 1e-3: against simulated maximum likelihood it asks up to 0.25 dB too much at 4e-4, up to
         0.2 dB (rate 7/8) at 5e-5, less below. A decoder with a short decision delay needs more.
     """
-    if not isinstance(eb_over_n0, BitEnergyToNoise):
-        raise TypeError(f"give a BitEnergyToNoise, not a {type(eb_over_n0).__name__}")
+    ratio = BitEnergyToNoise.require(eb_over_n0).linear
     spectrum = distance_spectrum(rate)
     information, coded = (int(part) for part in rate.split("/"))
-    ratio = eb_over_n0.linear
     total = np.zeros_like(ratio)
     for distance, weight in spectrum:
         total = total + weight / information * gaussian_tail(np.sqrt(2.0 * distance * information / coded * ratio))

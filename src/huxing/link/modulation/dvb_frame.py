@@ -103,14 +103,14 @@ def dvb_frame(modcod: str, *, frame: FrameSize = "normal") -> DvbFrame:
     """
     if frame not in _CODED_BITS:
         raise InputError(f"no FECFRAME of size '{frame}'; there are {', '.join(_CODED_BITS)}", given=frame)
-    modulation, _, code = modcod.partition(" ")
+    modulation, _, code = str(modcod).partition(" ")
     if frame == "normal":
         table, wanted, column = standard_table("dvbs2x_modcods"), modcod, "name"
     else:
         table, wanted, column = standard_table("dvb_short_frames"), code, "code_rate"
     known = table.texts(column)
     if wanted not in known or modulation not in BITS_PER_SYMBOL:
-        raise CatalogueError(f"no {frame} frame of '{modcod[:40]}'; known: {', '.join(known)}", given=modcod)
+        raise CatalogueError(f"no {frame} frame of '{modcod!s:.40}'; known: {', '.join(known)}", given=modcod)
     information = int(table.numbers("information_bits")[known.index(wanted)])
     return DvbFrame(BITS_PER_SYMBOL[modulation], information, _CODED_BITS[frame])
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.errors import CatalogueError, InputError
+from huxing.core.model_range import ModelRange, read_only
 from huxing.link.modulation.choice_kernel import Ladder, ladder
 from huxing.link.modulation.shannon import gap_to_shannon_db
 from huxing.link.ratios import BitEnergyToNoise, SymbolEnergyToNoise
@@ -39,6 +40,14 @@ class Modcod:
     spectral_efficiency: float
     es_over_n0: SymbolEnergyToNoise
     basis: str
+
+    def __post_init__(self) -> None:
+        model = f"MODCOD {self.name}"
+        ModelRange(model, "spectral efficiency", 0.0, 300.0, "bit/symbol", open_low=True, physical=True).single(
+            self.spectral_efficiency
+        )
+        threshold = SymbolEnergyToNoise.require(self.es_over_n0).db
+        ModelRange(model, "least Es/N0", -np.inf, np.inf, "dB", physical=True).single(threshold)
 
     @property
     def eb_over_n0(self) -> BitEnergyToNoise:
@@ -94,19 +103,19 @@ class ModcodSet:
     @cached_property
     def spectral_efficiency(self) -> NDArray[np.float64]:
         """Bits of information per symbol of each, shape `(modcod,)`."""
-        return np.array([modcod.spectral_efficiency for modcod in self.modcods])
+        return read_only([modcod.spectral_efficiency for modcod in self.modcods])
 
     def select(
         self,
         *,
-        names: Collection[str] | None = None,
-        standards: Collection[str] | None = None,
-        modulations: Collection[str] | None = None,
+        names: str | Collection[str] | None = None,
+        standards: str | Collection[str] | None = None,
+        modulations: str | Collection[str] | None = None,
     ) -> ModcodSet:
         """Those that meet every given condition.
 
         Args:
-            names, standards, modulations: what to keep; None keeps all.
+            names, standards, modulations: what to keep, one or several; None keeps all.
 
         Returns:
             The set, in the same order.
@@ -119,8 +128,9 @@ class ModcodSet:
             None: a choice.
         """
         kept = list(self.modcods)
-        for wanted, field in ((names, "name"), (standards, "standard"), (modulations, "modulation")):
-            if wanted is not None:
+        for given, field in ((names, "name"), (standards, "standard"), (modulations, "modulation")):
+            if given is not None:
+                wanted = [given] if isinstance(given, str) else given
                 self._require_known(wanted, [getattr(modcod, field) for modcod in self.modcods], field)
                 kept = [modcod for modcod in kept if getattr(modcod, field) in wanted]
         return ModcodSet(tuple(kept))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import ShapeError
-from huxing.core.model_range import ModelRange, broadcast
+from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.modulation.choice_kernel import choose_each
 from huxing.link.modulation.modcod import ModcodSet
 from huxing.link.ratios import SymbolEnergyToNoise
@@ -119,8 +119,8 @@ def choose_modcod(modcods: ModcodSet, es_over_n0: SymbolEnergyToNoise, *, margin
     Source:
         Definition; thresholds of each MODCOD in its `basis`.
     """
-    require_symbol_energy(es_over_n0)
-    margin = np.asarray(margin_db)
+    SymbolEnergyToNoise.require(es_over_n0)
+    margin = numbers(margin_db, "margin")
     _MARGIN.check(margin)
     if margin.ndim:
         es_over_n0, margin = es_over_n0.plus_db(-margin), np.asarray(0.0)
@@ -128,19 +128,3 @@ def choose_modcod(modcods: ModcodSet, es_over_n0: SymbolEnergyToNoise, *, margin
     index = np.empty(values.size, np.int16)
     choose_each(values, float(margin), *modcods.ladder, index)
     return ModcodChoice(modcods, index.reshape(es_over_n0.shape))
-
-
-def require_symbol_energy(es_over_n0: SymbolEnergyToNoise) -> None:
-    """Refuse what is not an Es/N0.
-
-    Args:
-        es_over_n0: to check.
-
-    Raises:
-        TypeError: another type.
-
-    Source:
-        None: a check.
-    """
-    if not isinstance(es_over_n0, SymbolEnergyToNoise):
-        raise TypeError(f"thresholds are in Es/N0; give a SymbolEnergyToNoise, not a {type(es_over_n0).__name__}")

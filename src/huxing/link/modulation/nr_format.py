@@ -118,9 +118,9 @@ def nr_modcods(table: int, model: ThresholdModel) -> ModcodSet:
 def _formats(kind: Literal["MCS", "CQI"], table: int) -> tuple[NrFormat, ...]:
     if table not in (1, 2, 3):
         raise CatalogueError(f"no NR {kind} table {table!r:.40}; there are 1, 2, 3", given=table)
-    rows = standard_table(f"nr_{kind.lower()}_{table}")
+    rows = standard_table(f"nr_{kind.lower()}_{int(table)}")
     return tuple(
-        NrFormat(kind, table, int(index), int(order), Fraction(rate) / 1024, float(efficiency))
+        NrFormat(kind, int(table), int(index), int(order), Fraction(rate) / 1024, float(efficiency))
         for index, order, rate, efficiency in zip(
             rows.texts("index"),
             rows.texts("modulation_order"),

@@ -21,6 +21,9 @@ _RANGES = (
     ModelRange(_MODEL, "overhead", 0.0, 1.0, open_high=True, physical=True),
     ModelRange(_MODEL, "scaling factor", 0.0, 1.0, open_low=True, physical=True),
 )
+_CHANNEL = ModelRange("3GPP TS 38.101", "bandwidth", 0.0, np.inf, "MHz", 1e6, open_low=True, physical=True)
+_SPACING = ModelRange("3GPP TS 38.101", "subcarrier spacing", 0.0, np.inf, "kHz", 1e3, open_low=True, physical=True)
+_FREQUENCY_RANGE = ModelRange("3GPP TS 38.101", "frequency range", 1.0, 2.0, physical=True)
 _OVERHEAD = {(1, "downlink"): 0.14, (2, "downlink"): 0.18, (1, "uplink"): 0.08, (2, "uplink"): 0.10}
 MOST_CODE_RATE = 948 / 1024
 """Greatest rate of an NR code. Source: 3GPP TS 38.306, 4.1.2."""
@@ -117,12 +120,15 @@ def nr_resource_blocks(bandwidth: float, *, subcarrier_spacing: float, frequency
 
     Raises:
         CatalogueError: the standard has no such channel; those of this spacing are listed.
+        ModelRangeError: a bandwidth or spacing that is not positive.
+        ShapeError: an array with axes.
 
     Source:
         3GPP TS 38.101-1 table 5.3.2-1 (FR1), TS 38.101-2 table 5.3.2-1 (FR2).
     """
     table = standard_table("nr_resource_blocks")
-    wanted = np.array([frequency_range, subcarrier_spacing / 1e3, bandwidth / 1e6])
+    hertz, spacing = _CHANNEL.single(bandwidth), _SPACING.single(subcarrier_spacing)
+    wanted = np.array([_FREQUENCY_RANGE.single(frequency_range), spacing / 1e3, hertz / 1e6])
     columns = [table.numbers(name) for name in ("frequency_range", "subcarrier_spacing_khz", "bandwidth_mhz")]
     same = np.isclose(np.stack(columns, axis=1), wanted, rtol=1e-9, atol=0.0)
     found = same.all(axis=1)
@@ -130,7 +136,7 @@ def nr_resource_blocks(bandwidth: float, *, subcarrier_spacing: float, frequency
         there = columns[2][same[:, :2].all(axis=1)]
         known = ", ".join(f"{value:g}" for value in there) or "no channel at all"
         raise CatalogueError(
-            f"no NR channel of {bandwidth / 1e6:g} MHz with {subcarrier_spacing / 1e3:g} kHz in FR{frequency_range}; "
+            f"no NR channel of {hertz / 1e6:g} MHz with {spacing / 1e3:g} kHz in FR{frequency_range}; "
             f"this spacing has {known} MHz",
             given=bandwidth,
         )

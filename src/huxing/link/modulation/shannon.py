@@ -22,12 +22,12 @@ def shannon_spectral_efficiency(es_over_n0: SymbolEnergyToNoise) -> NDArray[np.f
         Bit per (complex) symbol.
 
     Raises:
-        Nothing of its own.
+        TypeError: the ratio is not an Es/N0.
 
     Source:
         Shannon 1949, "Communication in the presence of noise", theorem 2: log2(1 + Es/N0).
     """
-    return np.asarray(np.log1p(es_over_n0.linear) / np.log(2.0))
+    return np.asarray(np.log1p(SymbolEnergyToNoise.require(es_over_n0).linear) / np.log(2.0))
 
 
 def shannon_es_over_n0(spectral_efficiency: ArrayLike) -> SymbolEnergyToNoise:
@@ -62,11 +62,12 @@ def gap_to_shannon_db(es_over_n0: SymbolEnergyToNoise, spectral_efficiency: Arra
     Raises:
         ModelRangeError: an efficiency that is not positive.
         ShapeError: the arrays do not broadcast.
+        TypeError: the ratio is not an Es/N0.
 
     Source:
         As `shannon_es_over_n0`.
     """
-    return es_over_n0.margin_db(shannon_es_over_n0(spectral_efficiency))
+    return SymbolEnergyToNoise.require(es_over_n0).margin_db(shannon_es_over_n0(spectral_efficiency))
 
 
 def shannon_capacity(c_over_n0: CarrierToNoiseDensity, bandwidth: ArrayLike) -> NDArray[np.float64]:
@@ -82,10 +83,12 @@ def shannon_capacity(c_over_n0: CarrierToNoiseDensity, bandwidth: ArrayLike) -> 
     Raises:
         ModelRangeError: a bandwidth that is not positive.
         ShapeError: the arrays do not broadcast.
+        TypeError: the ratio is not a C/N0.
 
     Source:
         Shannon 1949, theorem 2: B log2(1 + C/(N0 B)).
     """
-    db, hertz = broadcast("Shannon bound", c_over_n0_db_hz=c_over_n0.db, bandwidth=bandwidth)
+    density = CarrierToNoiseDensity.require(c_over_n0).linear
+    linear, hertz = broadcast("Shannon bound", c_over_n0=density, bandwidth=bandwidth)
     _BANDWIDTH.check(hertz)
-    return np.asarray(hertz * np.log1p(10.0 ** (db / 10.0) / hertz) / np.log(2.0))
+    return np.asarray(hertz * np.log1p(linear / hertz) / np.log(2.0))

@@ -55,7 +55,7 @@ class GapToShannon:
     gap_db: float
 
     def __post_init__(self) -> None:
-        _GAP.check(self.gap_db)
+        _GAP.single(self.gap_db)
 
     @property
     def text(self) -> str:
@@ -96,9 +96,9 @@ class AttenuatedShannon:
     most_spectral_efficiency: float = 300.0
 
     def __post_init__(self) -> None:
-        _ATTENUATION.check(self.attenuation)
-        _FLOOR.check(self.least_es_over_n0_db)
-        _CEILING.check(self.most_spectral_efficiency)
+        _ATTENUATION.single(self.attenuation)
+        _FLOOR.single(self.least_es_over_n0_db)
+        _CEILING.single(self.most_spectral_efficiency)
 
     @property
     def text(self) -> str:
@@ -115,7 +115,7 @@ class AttenuatedShannon:
             Bit/symbol.
 
         Raises:
-            Nothing of its own.
+            TypeError: the ratio is not an Es/N0.
 
         Source:
             3GPP TR 36.942, annex A.2.

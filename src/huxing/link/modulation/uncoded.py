@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import erfc
 
-from huxing.core.errors import CatalogueError
-from huxing.core.model_range import ModelRange, broadcast
+from huxing.core.errors import CatalogueError, InputError
+from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.ratios import BitEnergyToNoise
 
 UncodedModulation = Literal["BPSK", "QPSK", "8PSK", "16QAM", "64QAM", "256QAM", "1024QAM"]
@@ -23,18 +23,20 @@ def gaussian_tail(value: ArrayLike) -> NDArray[np.float64]:
     """The Q function: the chance that a standard normal variable exceeds a value.
 
     Args:
-        value: any shape.
+        value: any shape; infinite values too.
 
     Returns:
         Probability.
 
     Raises:
-        InputError: not numbers.
+        InputError: not numbers, or NaN.
 
     Source:
         Definition: Q(x) = erfc(x / sqrt 2) / 2.
     """
-    (array,) = broadcast("Q function", value=value)
+    array = numbers(value, "value")
+    if np.isnan(array).any():
+        raise InputError("Q function: the value is not a number (NaN)", given=value)
     return np.asarray(0.5 * erfc(array / np.sqrt(2.0)))
 
 
@@ -57,9 +59,7 @@ def uncoded_bit_error_rate(modulation: UncodedModulation, eb_over_n0: BitEnergyT
         Commun. 50(7), 2002. 8PSK, exact: its Gray bits are two half-planes and the product of two
         orthogonal half-planes, all at pi/8 from the points.
     """
-    if not isinstance(eb_over_n0, BitEnergyToNoise):
-        raise TypeError(f"give a BitEnergyToNoise, not a {type(eb_over_n0).__name__}")
-    ratio = eb_over_n0.linear
+    ratio = BitEnergyToNoise.require(eb_over_n0).linear
     if modulation in ("BPSK", "QPSK"):
         return gaussian_tail(np.sqrt(2.0 * ratio))
     if modulation == "8PSK":

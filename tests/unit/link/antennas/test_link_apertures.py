@@ -139,6 +139,13 @@ def test_terminals_have_the_gains_of_the_report() -> None:
         (lambda: CosineAntenna(0.0, np.pi), ModelRangeError, "beamwidth"),
         (lambda: Isotropic("zero"), InputError, "peak gain"),  # type: ignore[arg-type]
         (lambda: aperture_gain_dbi(1.0, 1e9, efficiency=0.0), ModelRangeError, "efficiency"),
+        (lambda: aperture_diameter([30.0, np.nan], 1e9, efficiency=0.6), ModelRangeError, "gain nan dBi"),
+        (lambda: aperture_diameter(np.inf, 1e9, efficiency=0.6), ModelRangeError, "gain inf dBi"),
+        (lambda: SatelliteS1528Taylor(0.0, 1.0, 1.0, 1e9).gain_dbi(0.1, np.nan), ModelRangeError, "azimuth nan deg"),
+        (lambda: SatelliteS1528Taylor(0.0, 1.0, 1.0, 1e9).gain_dbi(0.1, [0, np.inf]), ModelRangeError, "azimuth inf"),
+        (lambda: SatelliteS1528Taylor(0.0, 1.0, 1.0, 1e9, [20.0, 25.0]), ShapeError, "side-lobe ratio"),  # type: ignore[arg-type]
+        (lambda: SatelliteS1528Taylor(0.0, 1.0, 1.0, 1e9, lobes=[4]), ShapeError, "lobes"),  # type: ignore[arg-type]
+        (lambda: terminal_antenna(None, transmit=True), CatalogueError, "handset"),  # type: ignore[arg-type]
     ],
 )
 def test_bad_input_is_refused(make: Callable[[], object], error: type[Exception], says: str) -> None:

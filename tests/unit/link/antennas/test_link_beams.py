@@ -183,6 +183,7 @@ LAYOUT = hexagonal_layout(WIDTH, tiers=1)
 GAINS = beam_gains_dbi(DISH, [0.0, 0.01], [0.0, 0.0], LAYOUT)
 COLOURS = beam_colouring(LAYOUT, "FR1")
 PLACE = geodetic_to_itrf(0.0, 0.0, 600e3)
+NADIR = Geodetic(*np.zeros((3, 1)))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,29 @@ PLACE = geodetic_to_itrf(0.0, 0.0, 600e3)
         (lambda: hexagonal_layout(WIDTH, tiers=40), InputError, "beyond visible space"),
         (lambda: hexagonal_layout(WIDTH, tiers=1, spacing=-0.1), ModelRangeError, "spacing"),
         (lambda: hexagonal_layout(WIDTH, tiers=1, centre=(0.9, 0.9)), ModelRangeError, "centre"),
+        (lambda: hexagonal_layout(WIDTH, tiers=1, centre=(0.1,)), InputError, "centre"),  # type: ignore[arg-type]
+        (lambda: hexagonal_layout(np.nan, tiers=1, spacing=0.1), ModelRangeError, "beamwidth"),
+        (lambda: hexagonal_layout([0.05, 0.06], tiers=1), ShapeError, "beamwidth"),  # type: ignore[arg-type]
+        (lambda: hexagonal_layout(WIDTH, tiers=[1, 2]), ShapeError, "tiers"),  # type: ignore[arg-type]
         (lambda: beam_colouring(LAYOUT, "FR7"), InputError, "FR3"),
+        (lambda: serving_beams(np.array([[1.0, np.nan]])), ModelRangeError, "gain nan dBi"),
+        (lambda: serving_beams(np.zeros((2, 0))), ShapeError, "beam"),
+        (lambda: co_channel_gains(GAINS + np.nan, np.array([0, 1]), COLOURS), ModelRangeError, "gain nan dBi"),
+        (lambda: co_channel_gains(GAINS, np.array([0, 1]), COLOURS, power_db=np.nan), ModelRangeError, "power"),
+        (lambda: co_channel_gains(GAINS, np.array([0, 1]), COLOURS, power_db=np.zeros(5)), ShapeError, "power"),
+        (lambda: co_channel_gains(GAINS, np.array([0, 1]), COLOURS, power_db=np.zeros((2, 1))), ShapeError, "power"),
+        (
+            lambda: co_channel_gains(GAINS, np.array([0, 1]), COLOURS, active=np.ones(7)),  # type: ignore[arg-type]
+            InputError,
+            "True or False",
+        ),
+        (lambda: ground_points(PLACE + np.nan, antenna_axes(PLACE), 0.0, 0.0), InputError, "three finite"),
+        (lambda: ground_points(PLACE / 2.0, antenna_axes(PLACE), 0.0, 0.0), ModelRangeError, "height"),
+        (lambda: ground_points(PLACE, np.eye(2), 0.0, 0.0), InputError, "axes"),
+        (lambda: ground_points(PLACE, np.full((3, 3), np.nan), 0.0, 0.0), InputError, "axes"),
+        (lambda: direction_cosines(PLACE + np.nan, antenna_axes(PLACE), NADIR), InputError, "three finite"),
+        (lambda: antenna_axes("above"), InputError, "not a number"),  # type: ignore[arg-type]
+        (lambda: antenna_axes(PLACE, heading=[0.0, 1.0]), ShapeError, "heading"),  # type: ignore[arg-type]
         (lambda: antenna_axes(np.zeros(3)), ModelRangeError, "height"),
         (lambda: antenna_axes(np.zeros(2)), InputError, "three finite"),
         (lambda: antenna_axes(PLACE, heading=np.nan), ModelRangeError, "heading"),

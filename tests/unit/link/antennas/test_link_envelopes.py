@@ -127,6 +127,31 @@ def test_s1528_recommends_1_3_crosses_at_one_and_a_half_half_beamwidths() -> Non
     assert gain(antenna, 90.0) == 5.0
 
 
+@pytest.mark.parametrize("width", [20.0, 40.0, 80.0, 120.0])
+def test_s1528_has_its_back_lobe_beyond_90_degrees_however_wide_the_beam(width: float) -> None:
+    # b times the half beamwidth is over 90 degrees from 28.5 degrees of beamwidth on: shelf or main lobe went on there
+    antenna = SatelliteS1528(14.0, width * DEGREE, near_sidelobe_db=-15.0)
+    assert antenna.back_lobe_dbi == pytest.approx(3.5)
+    assert antenna.gain_dbi(np.radians([90.001, 100.0, 180.0])).tolist() == [antenna.back_lobe_dbi] * 3
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: EarthStationS465(of_ratio(4.0), 12e9),
+        lambda: EarthStationS580(of_ratio(50.0), 12e9, efficiency=1e-3),
+        lambda: SatelliteS672(-1.0, 0.1),
+        lambda: SatelliteS1528(-1.0, 0.1),
+        lambda: SatelliteS1528(10.0, 0.1, far_sidelobe_dbi=12.0),
+        lambda: SatelliteS1528LowOrbit(4.0, 0.1),
+    ],
+)
+def test_side_lobes_over_the_peak_are_no_antenna(make: Callable[[], object]) -> None:
+    # a dish of 4 wavelengths (20.4 dBi) once had 22 dBi 2.5 degrees off its axis
+    with pytest.raises(InputError, match=r"side lobes of .* dBi would exceed the peak gain of .* dBi"):
+        make()
+
+
 @given(st.lists(st.floats(0.0, 180.0), min_size=1, max_size=20))
 def test_the_loop_equals_the_pieces_one_by_one(angles: list[float]) -> None:
     pieces = [Piece(5.0, 30.0, 0.0, -0.3), Piece(4.0, 99.0), Piece(40.0, 25.0, -25.0), Piece(180.0, -15.0)]
@@ -146,6 +171,13 @@ def test_shapes_pass_through() -> None:
     antenna = EarthStationS1428(0.6, 12e9)
     assert antenna.gain_dbi(np.zeros((3, 1, 2))).shape == (3, 1, 2)
     assert antenna.gain_dbi(0.1).shape == ()
+
+
+def test_the_least_antenna_of_a_range_is_inside_whatever_its_diameter_rounds_to() -> None:
+    for wavelengths, kind in ((50.0, EarthStationS580), (20.0, EarthStationS1428)):
+        for frequency in np.linspace(10.7e9, 30e9, 50):
+            antenna = kind(wavelengths * SPEED_OF_LIGHT / float(frequency), float(frequency))
+            assert antenna.extrapolated == ()
 
 
 @pytest.mark.parametrize(
@@ -194,6 +226,10 @@ def test_angles_beyond_half_a_turn_are_refused(angle: object) -> None:
         (lambda: SatelliteS1528(40.0, 0.1, axis_ratio=0.5), ModelRangeError),
         (lambda: SatelliteS1528LowOrbit(40.0, 0.1, crossing_db=0.0), ModelRangeError),
         (lambda: SatelliteS1528(40.0, 0.1).gain_dbi("north"), InputError),
+        (lambda: SatelliteS1528(40.0, 0.1, near_sidelobe_db=[-20.0]), ShapeError),  # type: ignore[arg-type]
+        (lambda: SatelliteS672(40.0, 0.1, near_sidelobe_db=np.array([-20.0])), ShapeError),  # type: ignore[arg-type]
+        (lambda: SatelliteS1528(40.0, 0.1, far_sidelobe_dbi=[0.0, 1.0]), ShapeError),  # type: ignore[arg-type]
+        (lambda: SatelliteS1528LowOrbit(40.0, 0.1, far_sidelobe_dbi=[0.0, 1.0]), ShapeError),  # type: ignore[arg-type]
     ],
 )
 def test_bad_antennas_are_refused(make: Callable[[], object], error: type[Exception]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.integrate import dblquad
 
 from huxing.core.constants import SPEED_OF_LIGHT
-from huxing.core.errors import InputError, ModelRangeError, ShapeError
+from huxing.core.errors import InputError, ModelRangeError, ShapeError, TooLargeError
 from huxing.link.antennas import (
     ChebyshevTaper,
     CosineTaper,
@@ -100,8 +101,29 @@ def test_blocks_of_users_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     array = PhasedArray(lattice(4, 5), FREQUENCY, phase_bits=3)
     users, beams = directions(3, 101), directions(4, 2)
     whole = array.array_factor(*users, *beams)
-    monkeypatch.setattr(array_kernel, "_BLOCK", 20 * 7)
+    monkeypatch.setattr(array_kernel, "BLOCK", 20 * 7)
     assert np.abs(array.array_factor(*users, *beams) - whole).max() < 1e-6
+
+
+def test_memory_does_not_grow_with_elements_times_beams() -> None:
+    # 4,096 elements and 2,000 beams: their phasors at once would be 131 MB in double precision, several times over
+    array = PhasedArray(lattice(64, 64), FREQUENCY, phase_bits=3)
+    beams = directions(5, 2000)
+    tracemalloc.start()
+    power = array.array_factor(0.1, 0.2, *beams)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert power.shape == (2000,)
+    # blocks of 2^21 (element, beam): 16 bytes each, a few at once; measured 118 MB, once 328 MB
+    assert peak < 200e6
+
+
+def test_whole_numbers_of_any_type_make_the_same_array() -> None:
+    count = Lattice(4.0, np.int8(3), 0.01, 0.01)  # type: ignore[arg-type]
+    assert (count.columns, count.rows) == (4, 3)
+    assert len(count) == 12
+    same = PhasedArray(Lattice(4, 3, 0.01, 0.01), FREQUENCY).peak_gain_dbi
+    assert PhasedArray(count, FREQUENCY).peak_gain_dbi == same
 
 
 def test_shapes_of_users_come_back() -> None:
@@ -112,7 +134,21 @@ def test_shapes_of_users_come_back() -> None:
     assert array.directivity_dbi().shape == ()
 
 
-@given(st.floats(0.0, 1.3), st.floats(0.0, 6.28), st.floats(0.5, 2.0))
+@pytest.mark.parametrize("spacing", [0.3, 0.4, 0.45])  # no grating lobe near the horizon
+@pytest.mark.parametrize("exponent", [0.0, 0.5, 1.0, 1.5])
+@pytest.mark.parametrize("kind", ["rectangular", "triangular"])
+def test_no_beam_has_more_gain_than_directivity(spacing: float, exponent: float, kind: str) -> None:
+    # a cell takes in its projected area at most: elements alike in all directions (exponent 0) were once 3 dB over the
+    # exact directivity at 60 degrees and 5 dB at 75; measured now 0.10 dB (edges of a finite array)
+    array = PhasedArray(lattice(24, 24, spacing, kind), FREQUENCY, scan_exponent=exponent)
+    steer = np.sin(np.radians([0.0, 20.0, 40.0, 60.0, 75.0]))
+    gain = np.diagonal(array.beam_gains_dbi(steer, 0.0, steer, 0.0))
+    assert (gain - array.directivity_dbi(steer, 0.0)).max() < 0.2
+    # single-precision phasors of the triangles: measured 2.2e-5 dB
+    assert array.peak_gain_dbi - gain == pytest.approx(array.scan_loss_db(np.arcsin(steer)), abs=1e-4)
+
+
+@given(st.floats(0.0, 1.3), st.floats(0.0, 6.28), st.floats(1.0, 2.0))
 def test_a_steered_beam_peaks_on_its_axis_less_the_scan_loss(off_axis: float, azimuth: float, exponent: float) -> None:
     array = PhasedArray(lattice(12, 10), FREQUENCY, TaylorTaper(25.0), scan_exponent=exponent)
     u, v = np.sin(off_axis) * np.cos(azimuth), np.sin(off_axis) * np.sin(azimuth)
@@ -249,11 +285,21 @@ def test_weights_take_whole_steps() -> None:
         (lambda: PhasedArray(lattice(4, 4), FREQUENCY).array_factor([0, 0], [0, 0, 0], 0, 0), ShapeError, "broadcast"),
         (lambda: PhasedArray(lattice(4, 4), FREQUENCY).gain_dbi(1.7), ModelRangeError, "off-axis"),
         (
-            lambda: PhasedArray(lattice(1, 1), FREQUENCY, scan_exponent=0.0).half_power_beamwidth,
+            lambda: PhasedArray(lattice(1, 1), FREQUENCY, scan_exponent=0.0, element_gain_dbi=3.0).half_power_beamwidth,
             ModelRangeError,
             "3 dB",
         ),
         (lambda: failed_elements(lattice(4, 4), 1.5, np.random.default_rng(0)), ModelRangeError, "fraction"),
+        (lambda: failed_elements(lattice(4, 4), [0.1, 0.2], np.random.default_rng(0)), ShapeError, "fraction"),  # type: ignore[arg-type]
+        (lambda: Lattice([4], [4], 0.01, 0.01), ShapeError, "elements"),  # type: ignore[arg-type]
+        (lambda: Lattice(4, 4, [0.01], [0.01]), ShapeError, "spacing"),  # type: ignore[arg-type]
+        (lambda: PhasedArray(lattice(4, 4), FREQUENCY, phase_bits=[3]), ShapeError, "bits"),  # type: ignore[arg-type]
+        (lambda: PhasedArray(lattice(1, 2), FREQUENCY, failed=["False", ""]), InputError, "True or False"),  # type: ignore[arg-type]
+        (lambda: PhasedArray(lattice(1, 2), FREQUENCY, failed=np.array([0.0, np.nan])), InputError, "True or False"),  # type: ignore[arg-type]
+        (lambda: PhasedArray(lattice(4, 4), FREQUENCY).gain_dbi(0.1, np.inf), ModelRangeError, "azimuth"),
+        (lambda: PhasedArray(lattice(4, 4, 3e4), FREQUENCY).grating_lobes(), TooLargeError, "grating lobes"),
+        (lambda: TaylorTaper(25.0, 4.5), InputError, "whole"),  # type: ignore[arg-type]
+        (lambda: CosineTaper([1.0, 2.0]), ShapeError, "edge level"),  # type: ignore[arg-type]
         (lambda: TaylorTaper(5.0), ModelRangeError, "Taylor"),
         (lambda: ChebyshevTaper(200.0), ModelRangeError, "Chebyshev"),
         (lambda: CosineTaper(-1.0), ModelRangeError, "edge"),

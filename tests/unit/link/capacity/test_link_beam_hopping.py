@@ -135,6 +135,29 @@ def test_best_least_share_within_five_percent(cells: int, beams: int, load: floa
     assert plan.gap <= 0.05
 
 
+@pytest.mark.parametrize("objective", ["served", "satisfaction"])
+def test_a_power_limit_that_never_binds_changes_nothing(objective: str) -> None:
+    # cells were once taken by their power wherever there was a limit: with 2 to 30 W and 16 slots a least share up to
+    # 18 % below the bound that was reached without a limit
+    free = realistic(127, 16, 1.0, seed=1, power_limited=False)
+    common = {"beams": 16, "slots": 256, "conflicts": free.conflicts, "power": free.power}
+    ample = hopping_frame(free.demand, free.rate, **common, power_limit=16 * 14.0)  # type: ignore[arg-type]
+    one, other = (hopping_plan(frame, objective=objective) for frame in (free, ample))  # type: ignore[arg-type]
+    assert np.array_equal(one.plan, other.plan)
+
+
+def test_uneven_powers_under_a_tight_limit() -> None:
+    # cells of 2 to 30 W, 8 W a beam: measured 0 to 1.4 % over seeds 0 to 2, once up to 7.7 %
+    like = realistic(127, 16, 1.0, seed=0)
+    power = np.random.default_rng(0).uniform(2.0, 30.0, 127)
+    frame = hopping_frame(
+        like.demand, like.rate, beams=16, slots=256, conflicts=like.conflicts, power=power, power_limit=16 * 8.0
+    )
+    plan = hopping_plan(frame, objective="satisfaction")
+    check(frame, plan)
+    assert plan.gap <= 0.05
+
+
 def test_enough_beams_meet_all_demand() -> None:
     frame = realistic(61, 20, 0.1, seed=3, power_limited=False)
     for objective in ("served", "satisfaction"):
@@ -180,6 +203,14 @@ def test_cells_without_demand_or_rate() -> None:
     assert (nothing.value, nothing.gap) == (0.0, 0.0)
 
 
+def test_a_rate_next_to_nothing_serves_next_to_nothing() -> None:
+    frame = hopping_frame([1e9, 1e9], [1e-300, 1e9], beams=1, slots=2)  # slots needed: over the largest number
+    plan = hopping_plan(frame)
+    check(frame, plan)
+    assert plan.value == pytest.approx(1e9)
+    assert hopping_plan(frame, objective="satisfaction").value == pytest.approx(0.0, abs=1e-290)
+
+
 def test_conflicts_of_a_beam_layout() -> None:
     layout = hexagonal_layout(np.radians(4.4), tiers=3)
     conflicts = conflicts_by_distance(np.stack([layout.u, layout.v], axis=-1), 1.1 * layout.spacing)
@@ -210,12 +241,27 @@ def test_conflicts_by_distance_are_all_near_pairs(cells: int, separation: float,
 
 
 def test_what_is_refused() -> None:
-    with pytest.raises(InputError, match="5 beams on 4 cells"):
+    with pytest.raises(InputError, match=r"number of beams 5 is outside 1 to 4"):
         hopping_frame(np.ones(4), 1.0, beams=5, slots=2)
-    with pytest.raises(InputError, match="0 slots"):
-        hopping_frame(np.ones(4), 1.0, beams=2, slots=0)
-    with pytest.raises(InputError, match="power limit"):
-        hopping_frame(np.ones(4), 1.0, beams=2, slots=2, power_limit=-1.0)
+    for wrong in (0, 1.5, "2", None, True):
+        with pytest.raises(InputError, match="number of slots"):
+            hopping_frame(np.ones(4), 1.0, beams=2, slots=wrong)  # type: ignore[arg-type]
+        with pytest.raises(InputError, match="number of beams"):
+            hopping_frame(np.ones(4), 1.0, beams=wrong, slots=2)  # type: ignore[arg-type]
+    for limit in (-1.0, np.nan, "11 W"):
+        with pytest.raises(InputError, match="power limit"):
+            hopping_frame(np.ones(4), 1.0, beams=2, slots=2, power_limit=limit)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="demand"):  # a masked cell once asked for what lay under the mask
+        hopping_frame(np.ma.masked_array([1.0, 2.0], [False, True]), 1.0, beams=1, slots=2)
+    with pytest.raises(ShapeError, match="one cell or more"):
+        hopping_frame([], 1.0, beams=1, slots=2)
+    for cells in (-1, 2.5):
+        with pytest.raises(InputError, match="number of cells"):
+            Conflicts(cells, np.empty((0, 2), np.int64))  # type: ignore[arg-type]
+    with pytest.raises(ShapeError, match="separation has shape"):
+        conflicts_by_distance(np.zeros((2, 2)), [1.0, 2.0])  # type: ignore[arg-type]
+    with pytest.raises(ShapeError, match=r"\(cell, axis\)"):
+        conflicts_by_distance(np.zeros((3, 0)), 1.0)
     with pytest.raises(ModelRangeError, match="demand"):
         hopping_frame([-1.0, 1.0], 1.0, beams=1, slots=1)
     with pytest.raises(ModelRangeError, match="rate"):

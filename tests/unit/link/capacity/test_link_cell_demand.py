@@ -71,3 +71,6 @@ def test_what_is_refused() -> None:
         meet_demand([1.0], [[np.nan]])
     with pytest.raises(InputError, match="capacity"):
         meet_demand([1.0], [[1.0]], capacity=-1.0)
+    for capacity in ("much", [1.0, 2.0], np.nan):
+        with pytest.raises(InputError, match="capacity"):
+            meet_demand([1.0], [[1.0]], capacity=capacity)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from huxing.link.capacity import (
     SurfaceMask,
     epfd_at_positions,
     epfd_down,
+    epfd_kernel,
     epfd_up,
 )
 from huxing.orbit import Constellation, Station, propagate, walker_delta
@@ -122,6 +123,28 @@ def test_memory_does_not_grow_with_the_span() -> None:
     assert peaks[1] < peaks[0] + 4 * 3 * 8 * 4 * 840
 
 
+def test_memory_does_not_grow_with_the_stations() -> None:
+    # 1,500 stations see some 11 satellites each at 61 times: 1.3 million entries, once 124 MB held together
+    many = [Station.from_degrees(str(k), 50.0 * np.sin(k), 30.0 * np.cos(3.0 * k)) for k in range(1500)]
+    tracemalloc.start()
+    result = epfd_down(DESIGN, TIMES, many, gso_longitude=0.0, antenna=DISH, emission=SteeredBeam(-30.0))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert result.in_view.sum() > 800_000
+    # 2^18 entries of some 15 numbers, beside three results of 61 x 1,500 and their copies; measured 59 MB
+    assert peak < 80e6
+
+
+@pytest.mark.parametrize("entries", [1, 40, 1000])
+def test_parts_of_a_block_do_not_show(entries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"min_elevation": 0.2, "exclusion_angle": 0.1, "most_satellites": 2, "idle_reduction_db": 20.0}
+    whole = series(**settings)
+    monkeypatch.setattr(epfd_kernel, "ENTRIES", entries)
+    parts = series(**settings)
+    for name in ("epfd", "contributors", "in_view"):
+        assert np.array_equal(getattr(parts, name), getattr(whole, name))
+
+
 def test_a_satellite_without_state_does_not_count() -> None:
     position = propagate(DESIGN, TIMES)["position"].to_numpy().copy()
     common = {"gso_longitude": 0.0, "antenna": DISH, "emission": SteeredBeam(-30.0)}
@@ -156,20 +179,42 @@ def test_what_is_refused() -> None:
         epfd_down(DESIGN, TIMES, STATIONS, gso_longitude=np.radians(150.0), **common)
     with pytest.raises(ShapeError, match=r"\(time, satellite, 3\)"):
         epfd_at_positions(np.ones((4, 3)), STATIONS, gso_longitude=0.0, **common)
-    with pytest.raises(ShapeError, match="broadcast"):
+    with pytest.raises(ShapeError, match=r"gso_longitude has shape \(3,\); give one or \(station,\), here \(4,\)"):
         epfd_down(DESIGN, TIMES, STATIONS, gso_longitude=np.zeros(3), **common)
-    for wrong in ({"min_elevation": -0.1}, {"exclusion_angle": -0.1}):
+    for longitudes in ([0.0, 0.1], [[0.0]]):  # once answered for as many stations as there were longitudes
+        with pytest.raises(ShapeError, match=r"gso_longitude has shape .*; give one or \(station,\), here \(1,\)"):
+            epfd_down(DESIGN, TIMES, STATIONS[:1], gso_longitude=longitudes, **common)
+    with pytest.raises(InputError, match="one time or more"):
+        epfd_down(DESIGN, TIMES[:0], STATIONS, gso_longitude=0.0, **common)
+    with pytest.raises(InputError, match="infinite"):
+        epfd_at_positions(np.full((1, 1, 3), np.inf), STATIONS, gso_longitude=0.0, **common)
+    for wrong in ({"min_elevation": -0.1}, {"exclusion_angle": -0.1}, {"idle_reduction_db": np.nan}):
         with pytest.raises(ModelRangeError):
             EpfdRules(**wrong)
-    for wrong in ({"most_satellites": 0}, {"most_satellites": 1.5}, {"idle_reduction_db": -1.0}):
+    for wrong in (
+        {"most_satellites": 0}, {"most_satellites": 1.5}, {"most_satellites": "2"}, {"most_satellites": True},
+        {"idle_reduction_db": -1.0}, {"idle_reduction_db": "off"}, {"min_elevation": [0.1, 0.2]},
+    ):  # fmt: skip
         with pytest.raises(InputError):
             EpfdRules(**wrong)  # type: ignore[arg-type]
+    assert series(most_satellites=2.0).epfd.tolist() == series(most_satellites=2).epfd.tolist()
     with pytest.raises(ModelRangeError, match="elevation"):
         SurfaceMask(np.array([-0.1, 1.0]), np.array([-150.0, -140.0]))
     with pytest.raises(InputError, match="ascend"):
         SurfaceMask(np.array([1.0, 0.5]), np.array([-150.0, -140.0]))
     with pytest.raises(ShapeError, match="as many levels"):
         SurfaceMask(np.array([0.1, 0.5]), np.array([-150.0]))
+    with pytest.raises(ShapeError, match="as many levels"):
+        SurfaceMask([], [])  # type: ignore[arg-type]
+    for kind in (SteeredBeam, lambda level: NadirBeam(level, Isotropic())):
+        with pytest.raises(ModelRangeError, match="level nan dBW"):
+            kind(np.nan)
+        with pytest.raises(ShapeError, match="level"):
+            kind([1.0, 2.0])
+    with pytest.raises(ShapeError, match="no station"):
+        epfd_up([], 0.0, 1e6, 0.0, greatest_receive_gain_dbi=0.0)
+    with pytest.raises(ShapeError, match="greatest receive gain"):
+        epfd_up([1.0, 2.0], 0.0, 1e6, 0.0, greatest_receive_gain_dbi=[1.0, 2.0])  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="range"):
         SteeredBeam(0.0).flux_density_db(0.1, -1.0)
     with pytest.raises(ModelRangeError, match="distance"):

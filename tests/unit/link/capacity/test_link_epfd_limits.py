@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from huxing.core.errors import CatalogueError, InputError, ModelRangeError
 from huxing.link.capacity import (
+    EpfdLimit,
     epfd_exceedance,
     epfd_latitude_limit_dbw_per_m2,
     epfd_limit,
@@ -40,6 +41,30 @@ def test_the_curve_runs_through_its_points() -> None:
 def test_at_a_step_the_lower_level_holds() -> None:
     step = epfd_limit("22-1C", dish_diameter=0.9)
     assert step.level_at(step.exceedance[2]) == pytest.approx(-170.4, abs=1e-12)
+
+
+def test_the_shared_tables_cannot_be_written() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        epfd_limits()[0].epfd_dbw_per_m2[0] = 0.0
+    with pytest.raises(ValueError, match="read-only"):
+        epfd_limits()[0].exceedance[0] = 0.0
+
+
+@pytest.mark.parametrize("row", epfd_limits(), ids=lambda r: f"{r.table} {r.dish_diameter} {r.reference_bandwidth:g}")
+def test_at_every_printed_share_the_strictest_printed_level_holds(row: EpfdLimit) -> None:
+    # 100 - 99.8 is 0.20000000000000284 in binary: at a share of 0.002 the upper level of the step once held, 5.4 dB
+    for share in {round(1.0 - p / 100.0, 9) for p in 100.0 * (1.0 - row.exceedance)}:
+        strictest = row.epfd_dbw_per_m2[np.isclose(row.exceedance, share, rtol=0.0, atol=1e-12)].min()
+        assert row.level_at(share) == pytest.approx(strictest, abs=1e-9)
+
+
+def test_the_curve_is_never_kept_better_than_its_points() -> None:
+    row = epfd_limit("22-1B", dish_diameter=5.0)
+    series = np.full(1000, -190.0)
+    series[:3] = -179.0  # two of a thousand are 0.2 %: what the third is, must keep -185.4
+    margin = epfd_margin(series, row)
+    assert margin.worst_db == pytest.approx(-6.4)
+    assert margin.curve_worst_db == pytest.approx(-6.4)
 
 
 @given(hnp.arrays(np.float64, st.integers(1, 60), elements=st.floats(-250, -100)), st.floats(-260, -90))
@@ -98,6 +123,11 @@ def test_what_is_refused() -> None:
         epfd_margin([np.nan, -180.0], ROW)
     with pytest.raises(InputError, match="one time or more"):
         epfd_exceedance([], -180.0)
+    with pytest.raises(ModelRangeError, match="level nan"):
+        epfd_exceedance([-180.0, -170.0], [-175.0, np.nan])
+    for wrong in ((None, 0.6), ("22-1A", "0.6 m"), ("22-1A", [0.6, 1.2])):
+        with pytest.raises(InputError, match=r"no EPFD limit|dish diameter"):
+            epfd_limit(wrong[0], dish_diameter=wrong[1])  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="exceedance"):
         ROW.level_at(1.1)
     with pytest.raises(ModelRangeError, match="latitude"):

@@ -138,6 +138,8 @@ def test_what_is_refused() -> None:
         gso_avoidance_angle(np.radians(91.0), 0.0, place)
     with pytest.raises(ModelRangeError, match="position"):
         gso_avoidance_angle(0.0, 0.0, np.array([np.nan, 0.0, 0.0]))
+    with pytest.raises(InputError, match="1 of 2 satellites stand at their station"):  # once an angle of 180 degrees
+        gso_avoidance_angle(0.0, 0.0, np.stack([geodetic_to_itrf(0.0, 0.0), place]))
     with pytest.raises(ShapeError, match="last axis of x, y, z"):
         gso_avoidance_angle(0.0, 0.0, place[:2])
     with pytest.raises(ShapeError, match="do not broadcast"):

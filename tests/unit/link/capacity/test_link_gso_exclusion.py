@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
-from huxing.core.errors import ModelRangeError, ShapeError
+from huxing.core.errors import InputError, ModelRangeError, ShapeError
 from huxing.core.geodesy import Geodetic, topocentric
 from huxing.core.time import time_grid
-from huxing.link.capacity import exclusion_cost, gso_avoidance_angle
+from huxing.link.capacity import exclusion_cost, gso_avoidance_angle, gso_exclusion
 from huxing.orbit import Constellation, propagate, walker_delta
 
 SHELL = walker_delta(name="w", altitude_km=1200, inclination_deg=60, planes=8, per_plane=9, phasing=1)
@@ -57,7 +60,38 @@ def test_blocks_and_progress() -> None:
     assert calls[-1] == (TIMES.size, TIMES.size)
 
 
+def test_memory_does_not_grow_with_the_places() -> None:
+    # 4,000 places see some 10 of 72 satellites at 37 times: a million entries and more
+    tracemalloc.start()
+    exclusion_cost(DESIGN, TIMES, np.linspace(-1.0, 1.0, 4000), exclusion_angle=0.1, min_elevation=0.0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40e6  # 2^18 entries of seven numbers, and the counts; measured 30 MB, once 55 MB
+
+
+def test_satellites_without_state_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"exclusion_angle": 0.1, "min_elevation": 0.3}
+    whole = exclusion_cost(DESIGN, TIMES, LATITUDE, **settings)
+    propagate_blocks = gso_exclusion.propagate_blocks
+
+    def losing(*args: object, **kwargs: object) -> Iterator[object]:
+        for track in propagate_blocks(*args, **kwargs):  # type: ignore[arg-type]
+            lost = track.copy(deep=True)
+            lost["position"][2:, 5:7] = np.nan
+            yield lost
+
+    monkeypatch.setattr(gso_exclusion, "propagate_blocks", losing)
+    cost = exclusion_cost(DESIGN, TIMES, LATITUDE, **settings)
+    assert (whole.without_state, cost.without_state) == (0, 2)
+    assert cost.in_view.sum() < whole.in_view.sum()
+
+
 def test_what_is_refused() -> None:
+    for nothing in ({"latitude": [], "times": TIMES}, {"latitude": LATITUDE, "times": TIMES[:0]}):
+        with pytest.raises(InputError, match="one place and one time or more"):
+            exclusion_cost(DESIGN, **nothing, exclusion_angle=0.1, min_elevation=0.1)  # type: ignore[arg-type]
+    with pytest.raises(ShapeError, match="exclusion angle has shape"):
+        exclusion_cost(DESIGN, TIMES, LATITUDE, exclusion_angle=[0.1, 0.2], min_elevation=0.1)  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="least elevation"):
         exclusion_cost(DESIGN, TIMES, LATITUDE, exclusion_angle=0.1, min_elevation=-0.1)
     with pytest.raises(ModelRangeError, match="exclusion angle"):

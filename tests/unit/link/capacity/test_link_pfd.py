@@ -86,12 +86,21 @@ def test_what_is_refused() -> None:
         power_flux_density_dbw_per_m2(np.zeros(2), np.ones(3), reference_bandwidth=1.0)
     with pytest.raises(CatalogueError, match=r"no mask of table 21-4 at 14 GHz for ngso .*17\.7-19\.3"):
         pfd_masks(14e9)
-    with pytest.raises(InputError, match="orbit is one of"):
-        pfd_masks(18e9, orbit="leo")
+    for orbit in ("leo", None):
+        with pytest.raises(InputError, match="orbit is one of"):
+            pfd_masks(18e9, orbit=orbit)  # type: ignore[arg-type]
+    with pytest.raises(ShapeError, match="frequency has shape"):
+        pfd_masks([18e9, 19e9])  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="number of satellites"):
         constellation_reduction_db(0)
     with pytest.raises(ModelRangeError, match="power flux-density"):
         pfd_margin_db(np.inf, 0.1, pfd_masks(26e9)[0])
+
+
+def test_the_shared_masks_cannot_be_written() -> None:
+    for values in (mask := pfd_masks(18.5e9)[0]).elevation, mask.limit_dbw_per_m2, mask.x_weight:
+        with pytest.raises(ValueError, match="read-only"):
+            values[0] = 0.0
 
 
 def test_every_mask_is_whole() -> None:

@@ -104,12 +104,17 @@ def test_what_is_refused() -> None:
         satellite_capacity(np.ones(2), active_beams=np.ones(3))
     with pytest.raises(ModelRangeError, match="bandwidth"):
         beam_rate(dvb_modcods(), CarrierToNoiseDensity(90.0), bandwidth=-1.0, roll_off=0.1)
-    with pytest.raises(AttributeError):
-        beam_rate(dvb_modcods(), 90.0, bandwidth=1e6, roll_off=0.1)  # type: ignore[arg-type]
+    for wrong in (90.0, SymbolEnergyToNoise(10.0)):  # an Es/N0 was once read as a C/N0 of as many dBHz
+        with pytest.raises(TypeError, match="give a CarrierToNoiseDensity"):
+            beam_rate(dvb_modcods(), wrong, bandwidth=1e6, roll_off=0.1)  # type: ignore[arg-type]
     with pytest.raises(ModelRangeError, match="probability"):
         capacity_quantile([1.0], 1.5)
     with pytest.raises(InputError, match="at least one entry"):
         capacity_distribution([])
     with pytest.raises(InputError, match="at least one entry"):
         capacity_distribution([1.0], weight=[0.0])
-    assert SymbolEnergyToNoise(3.0).db == 3.0
+    with pytest.raises(ShapeError, match="weight"):  # three weights for each rate were once three rates
+        capacity_distribution([1.0, 2.0], weight=np.ones((3, 2)))
+    with pytest.raises(InputError, match="no entry"):
+        satellite_capacity([], active_beams=8).binding_share()
+    assert satellite_capacity(1.0, active_beams=1, duty=0.0, beam_power=1e-300, power=1e300).rate == 0.0

@@ -104,13 +104,13 @@ def test_bad_input() -> None:
             adapt_modcod(modcods, values, hysteresis_db=hysteresis)
     with pytest.raises(ModelRangeError, match="margin"):
         adapt_modcod(modcods, values, margin_db=-1.0, hysteresis_db=0.0)
-    for hold in (0, -1, 1.5, True, "2"):
+    for hold in (0, -1, 1.5, True, "2", 10**30):
         with pytest.raises(InputError, match="hold"):
             adapt_modcod(modcods, values, hysteresis_db=0.0, hold=hold)  # type: ignore[arg-type]
     for lacking in (SymbolEnergyToNoise(1.0), SymbolEnergyToNoise(np.empty((2, 0)))):
         with pytest.raises(ShapeError, match="no time"):
             adapt_modcod(modcods, lacking, hysteresis_db=0.0)
-    with pytest.raises(ShapeError, match="margin must be one value"):
+    with pytest.raises(ShapeError, match=r"margin has shape \(2,\)"):
         adapt_modcod(modcods, values, margin_db=[1.0, 2.0], hysteresis_db=0.0)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="BitEnergyToNoise"):
         adapt_modcod(modcods, BitEnergyToNoise([1.0]), hysteresis_db=0.0)  # type: ignore[arg-type]

@@ -74,6 +74,9 @@ def test_what_is_not_in_the_standard() -> None:
         dvb_frame("QPSK 7/8")
     with pytest.raises(CatalogueError, match="no short frame of 'QPSK 9/10'; known: 1/4"):
         dvb_frame("QPSK 9/10", frame="short")
+    for frame in ("normal", "short"):
+        with pytest.raises(CatalogueError, match=f"no {frame} frame of 'None'; known:"):
+            dvb_frame(None, frame=frame)  # type: ignore[arg-type]
     with pytest.raises(CatalogueError, match="no short frame of '4QAM 1/4'"):
         dvb_frame("4QAM 1/4", frame="short")
     for call in (lambda: dvb_frame("QPSK 1/4", frame="medium"), lambda: dvb_modcods(frame="medium")):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_modcods import made_set
 
-from huxing.core.errors import CatalogueError, InputError
+from huxing.core.errors import CatalogueError, InputError, ModelRangeError, ShapeError
 from huxing.link.modulation import Modcod, ModcodSet, dvb_modcods
 from huxing.link.ratios import BitEnergyToNoise, SymbolEnergyToNoise
 
@@ -69,10 +69,55 @@ def test_wrong_selections() -> None:
         modcods.select(standards=["DVB-S2"], modulations=["256APSK"])
 
 
+def test_the_shared_set_cannot_be_written() -> None:
+    # dvb_modcods() gives everyone the same set
+    with pytest.raises(ValueError, match="read-only"):
+        dvb_modcods().spectral_efficiency[0] = 9.0
+    with pytest.raises(ValueError, match="read-only"):
+        dvb_modcods().ladder.threshold_db[0] = -9.0
+
+
 def test_a_name_stands_once() -> None:
     one = Modcod("a", "made", "QPSK", 2, Fraction(1, 2), 1.0, SymbolEnergyToNoise(1.0), "made")
     with pytest.raises(InputError, match="named twice in one set: a"):
         ModcodSet((one, one))
+
+
+def made(**changes: object) -> Modcod:
+    fields: dict[str, object] = {
+        "name": "a", "standard": "made", "modulation": "QPSK", "bits_per_symbol": 2, "code_rate": Fraction(1, 2),
+        "spectral_efficiency": 1.0, "es_over_n0": SymbolEnergyToNoise(1.0), "basis": "made",
+    }  # fmt: skip
+    return Modcod(**(fields | changes))  # type: ignore[arg-type]
+
+
+def test_an_eb_over_n0_is_no_threshold() -> None:
+    # the 3.1 dB of the peer: such a MODCOD was once chosen as if the figure were its Es/N0
+    for wrong in (BitEnergyToNoise(1.0), 1.0):
+        with pytest.raises(TypeError, match="give a SymbolEnergyToNoise"):
+            made(es_over_n0=wrong)
+
+
+@pytest.mark.parametrize("efficiency", [0.0, -1.0, np.nan, np.inf])
+def test_a_modcod_carries_something(efficiency: float) -> None:
+    with pytest.raises(ModelRangeError, match="MODCOD a: spectral efficiency"):
+        made(spectral_efficiency=efficiency)
+
+
+def test_a_modcod_has_one_finite_threshold() -> None:
+    with pytest.raises(ShapeError, match=r"least Es/N0 has shape \(2,\)"):
+        made(es_over_n0=SymbolEnergyToNoise([1.0, 2.0]))
+    for db in (np.inf, -np.inf):
+        with pytest.raises(ModelRangeError, match="MODCOD a: least Es/N0"):
+            made(es_over_n0=SymbolEnergyToNoise(db))
+
+
+def test_a_single_name_is_a_selection_of_one() -> None:
+    modcods = dvb_modcods()
+    assert modcods.select(names="QPSK 1/4").names == ("QPSK 1/4",)
+    assert len(modcods.select(standards="DVB-S2", modulations="QPSK")) == 11
+    with pytest.raises(CatalogueError, match="no standard 'DVB' in this set; it has DVB-S2, DVB-S2X"):
+        modcods.select(standards="DVB")
 
 
 def test_no_modcod_breaks_shannons_bound() -> None:

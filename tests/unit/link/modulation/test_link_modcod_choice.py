@@ -100,5 +100,7 @@ def test_bad_input() -> None:
             choose_modcod(modcods, value, margin_db=margin)
     with pytest.raises(InputError):
         choose_modcod(modcods, value, margin_db="1")
+    with pytest.raises(InputError, match="margin"):  # a masked cell once counted with whatever lay under the mask
+        choose_modcod(modcods, value, margin_db=np.ma.masked_array([1.0, 2.0], [False, True]))
     with pytest.raises(ShapeError):
         choose_modcod(modcods, value, margin_db=[1.0, 2.0, 3.0])

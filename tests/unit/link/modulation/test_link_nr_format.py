@@ -42,6 +42,10 @@ def test_a_phone_picks_its_mcs() -> None:
     assert choice.index.tolist() == [-1, 5, 15, 28]
 
 
+def test_a_number_of_a_table_may_be_of_any_numeric_type() -> None:
+    assert nr_mcs(2.0) == nr_mcs(np.int64(2)) == nr_mcs(2)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("table", [0, 4, 1.5, "1", None])
 def test_no_other_tables(table: object) -> None:
     for function in (nr_mcs, nr_cqi, lambda number: nr_modcods(number, GapToShannon(3.0))):

@@ -73,8 +73,11 @@ def test_channels_that_do_not_exist_are_told_which_do() -> None:
         nr_resource_blocks(7e6, subcarrier_spacing=15e3, frequency_range=1)
     with pytest.raises(CatalogueError, match="no channel at all"):
         nr_resource_blocks(5e6, subcarrier_spacing=15e3, frequency_range=2)
-    with pytest.raises(CatalogueError):
-        nr_resource_blocks(float("nan"), subcarrier_spacing=15e3, frequency_range=1)
+    for wrong, error in ((float("nan"), ModelRangeError), ("5e6", InputError), ([5e6, 1e7], ShapeError)):
+        with pytest.raises(error, match="bandwidth"):
+            nr_resource_blocks(wrong, subcarrier_spacing=15e3, frequency_range=1)  # type: ignore[arg-type]
+        with pytest.raises(error, match="subcarrier spacing"):
+            nr_resource_blocks(5e6, subcarrier_spacing=wrong, frequency_range=1)  # type: ignore[arg-type]
 
 
 def test_no_channel_is_narrower_than_its_blocks() -> None:

@@ -14,7 +14,7 @@ from huxing.link.modulation import (
     shannon_es_over_n0,
     shannon_spectral_efficiency,
 )
-from huxing.link.ratios import CarrierToNoiseDensity, SymbolEnergyToNoise
+from huxing.link.ratios import BitEnergyToNoise, CarrierToNoise, CarrierToNoiseDensity, SymbolEnergyToNoise
 
 
 def test_known_points() -> None:
@@ -42,6 +42,18 @@ def test_capacity_of_a_bandwidth() -> None:
     rates = shannon_capacity(CarrierToNoiseDensity([50.0, 60.0, 70.0]), [[1e5], [1e6], [1e7]])
     assert (np.diff(rates, axis=0) > 0).all()
     assert (np.diff(rates, axis=1) > 0).all()
+
+
+def test_another_ratio_is_not_taken_for_the_right_one() -> None:
+    # a C/N of 10 dB read as a C/N0 of 10 dBHz would be 14 bit/s in 1 MHz
+    for wrong in (CarrierToNoise(10.0), SymbolEnergyToNoise(10.0), 10.0):
+        with pytest.raises(TypeError, match="give a CarrierToNoiseDensity"):
+            shannon_capacity(wrong, 1e6)  # type: ignore[arg-type]
+    for wrong in (CarrierToNoiseDensity(80.0), BitEnergyToNoise(3.0), 3.0):
+        with pytest.raises(TypeError, match="give a SymbolEnergyToNoise"):
+            shannon_spectral_efficiency(wrong)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="give a SymbolEnergyToNoise"):
+            gap_to_shannon_db(wrong, 1.0)  # type: ignore[arg-type]
 
 
 def test_bad_input() -> None:

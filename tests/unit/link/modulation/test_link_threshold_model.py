@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huxing.core.errors import ModelRangeError
+from huxing.core.errors import ModelRangeError, ShapeError
 from huxing.link.modulation import AttenuatedShannon, GapToShannon, shannon_es_over_n0
-from huxing.link.ratios import SymbolEnergyToNoise
+from huxing.link.ratios import BitEnergyToNoise, SymbolEnergyToNoise
 
 
 @given(st.floats(0.05, 10.0), st.floats(0.1, 1.0))
@@ -34,7 +34,15 @@ def test_a_gap_is_that_much_over_the_bound() -> None:
     assert GapToShannon(2.5).es_over_n0([1.0, 2.0]).db == pytest.approx([2.5, 2.5 + 10 * np.log10(3)])
 
 
+def test_an_eb_over_n0_carries_nothing_here() -> None:
+    with pytest.raises(TypeError, match="give a SymbolEnergyToNoise, not a BitEnergyToNoise"):
+        AttenuatedShannon(0.6).spectral_efficiency(BitEnergyToNoise(3.0))  # type: ignore[arg-type]
+
+
 def test_bad_models() -> None:
+    for several in (lambda: GapToShannon([1.0, 2.0]), lambda: AttenuatedShannon(0.6, [-9.0, -8.0])):  # type: ignore[arg-type]
+        with pytest.raises(ShapeError, match="has shape"):
+            several()
     for gap in (-0.1, np.nan, np.inf):
         with pytest.raises(ModelRangeError, match="gap to Shannon: gap"):
             GapToShannon(gap)

@@ -81,3 +81,6 @@ def test_bad_input() -> None:
             frame_error_rate(rate, bits)
     with pytest.raises(InputError):
         gaussian_tail("x")
+    assert gaussian_tail([-np.inf, 0.0, np.inf]).tolist() == [1.0, 0.5, 0.0]
+    with pytest.raises(InputError, match="Q function: the value is not a number"):
+        gaussian_tail([0.0, np.nan])
