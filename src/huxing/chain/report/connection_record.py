@@ -28,7 +28,7 @@ class LinkRecord:
         band: of both ends.
         exceedance: share of the year of the weather that margins and rates are given for.
         required: by direction, rate that counts as served, bit/s; NaN for any.
-        min_elevation: least elevation of use, rad.
+        min_elevation: least elevation of use, a panel's limit of scan counted, rad.
         extra_loss_db, implementation_loss_db: on top of the models.
         stations: title by name, in the scenario's order.
         places: (longitude, latitude) of the stations, degrees, as far as they are known.
@@ -136,9 +136,19 @@ def _place(site: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _least_elevation(entry: Mapping[str, Any], terminal: Mapping[str, Any]) -> float:
-    """The scenario's, else the terminal's own."""
-    written = _number(entry.get("min_elevation"))
-    return written if np.isfinite(written) else float(np.radians(_number(terminal.get("min_elevation_deg"))))
+    """The scenario's, else the terminal's own, else the horizon; a panel's limit of scan where that is higher."""
+    if not terminal:
+        return _number(entry.get("min_elevation"))
+    written, own = _number(entry.get("min_elevation")), np.radians(_number(terminal.get("min_elevation_deg")))
+    used = next((value for value in (written, float(own)) if np.isfinite(value)), 0.0)
+    bands = list(terminal.get("bands") or ())
+    bands = [band for band in bands if band.get("name") == entry.get("band")] or bands
+    panels = [
+        band for band in bands if band.get("pattern") == "phased-array" and band.get("scan_limit_deg") is not None
+    ]
+    if not panels or len(panels) < len(bands):
+        return used
+    return max(used, min(float(np.radians(90.0 - band["scan_limit_deg"])) for band in panels))
 
 
 def read_connection(folder: RunFolder, record: RunRecord) -> Connection | None:

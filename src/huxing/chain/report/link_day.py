@@ -123,9 +123,8 @@ def _words(one: LinkDay, ways: Sequence[str]) -> str:
     parts = []
     for way in ways:
         parts.append(
-            f"{way}: median rate {bit_rate(one.rate(way, FAIR_SHARE))}, 5th percentile "
+            f"{way.capitalize()}: median rate {bit_rate(one.rate(way, FAIR_SHARE))}, 5th percentile "
             f"{bit_rate(one.rate(way, LEAST_SHARE))}, none {percent(one.without_rate(way))} of the day; mean of "
             f"the year {percent(one.year(way))}"
         )
-    text = ". ".join(parts)
-    return text[0].upper() + text[1:] + "." if text else "Unknown: nothing was computed."
+    return ". ".join(parts) + "." if parts else "Unknown: nothing was computed."

@@ -43,13 +43,19 @@ def _table(link: LinkRecord, days: Sequence[LinkDay]) -> dict[str, Any]:
     return {
         "title": link.title,
         "note": link.note,
-        "facts": _facts(link),
+        "facts": _facts(link, _ways(days)),
         "rows": [_row(one) for one in days[:MOST_ROWS]],
         "left_out": max(0, len(days) - MOST_ROWS),
     }
 
 
-def _facts(link: LinkRecord) -> list[tuple[str, str]]:
+def _ways(days: Sequence[LinkDay]) -> list[str]:
+    """Directions in which the link works, as far as anything says so."""
+    known = [way for way in DIRECTIONS if any(is_known(one.year(way)) for one in days)]
+    return known or list(DIRECTIONS)
+
+
+def _facts(link: LinkRecord, ways: Sequence[str]) -> list[tuple[str, str]]:
     weather = f"worse for {percent_of_year(link.exceedance)} of the year" if is_known(link.exceedance) else UNKNOWN
     extra = decibels(link.extra_loss_db) if is_known(link.extra_loss_db) else UNKNOWN
     modem = decibels(link.implementation_loss_db) if is_known(link.implementation_loss_db) else UNKNOWN
@@ -58,7 +64,7 @@ def _facts(link: LinkRecord) -> list[tuple[str, str]]:
         ("Payload", payload_words(link.payload)),
         ("Band", link.band or "the one that both ends share"),
         ("Least elevation", degrees(float(np.degrees(link.min_elevation)))),
-        ("Counts as served", listed([required_rate(link, way) for way in DIRECTIONS])),
+        ("Counts as served", listed([required_rate(link, way) for way in ways])),
         ("Weather", weather),
         ("Losses set by hand", f"{extra} on the path, {modem} in the modem"),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,7 @@ def curves_dataset(parameters: ConnectParameters, results: Mapping[str, Path]) -
                     blank[name].loc[{"link": link, "direction": way}] = part[f"{name}_{way}"].to_numpy()
     blank["elevation"].attrs |= {"units": "rad", "long_name": "elevation"}
     blank["exceedance"].attrs |= {"units": "1", "long_name": "share of the year with worse weather"}
-    return blank.assign_attrs(climate=parameters.climate.label)
+    return blank.assign_attrs(climate=parameters.climate.label, marks="; ".join(_said(parts.values())))
 
 
 def marked_notices(artefacts: Mapping[str, Any]) -> list[str]:
@@ -149,14 +149,16 @@ def marked_notices(artefacts: Mapping[str, Any]) -> list[str]:
     Source:
         The marks of huxing.core.model_range.
     """
-    marks = list(dict.fromkeys(m for name in ("links", "link_map") for m in _marks_of(artefacts[name])))
+    marks = _said([artefacts[name] for name in ("links", "link_curves", "link_map")])
     if not marks:
         return []
     return ["Models of the atmosphere were used outside their stated range: " + "; ".join(marks) + "."]
 
 
-def _marks_of(dataset: xr.Dataset) -> list[str]:
-    return [mark for mark in str(dataset.attrs.get("marks", "")).split("; ") if mark]
+def _said(datasets: Iterable[xr.Dataset]) -> list[str]:
+    """Marks of models used outside their range, each once."""
+    every = (mark for one in datasets for mark in str(one.attrs.get("marks", "")).split("; ") if mark)
+    return list(dict.fromkeys(every))
 
 
 def _parts(kind: str, results: Mapping[str, Path]) -> dict[tuple[str, ...], xr.Dataset]:
@@ -204,10 +206,9 @@ def _described(
 ) -> xr.Dataset:
     names = {fleet.date: fleet.milestone for fleet in fleets}
     titles = {link.name: link.title for link in parameters.links}
-    marks = dict.fromkeys(
-        mark for part in parts.values() for mark in str(part.attrs.get("marks", "")).split("; ") if mark
-    )
     return dataset.assign_coords(
         milestone=("date", [names[date] for date in dataset["date"].to_numpy()]),
         link_title=("link", [titles[str(name)] for name in dataset["link"].to_numpy()]),
-    ).assign_attrs(climate=parameters.climate.label, climate_error=parameters.climate.error, marks="; ".join(marks))
+    ).assign_attrs(
+        climate=parameters.climate.label, climate_error=parameters.climate.error, marks="; ".join(_said(parts.values()))
+    )

@@ -36,6 +36,8 @@ class Flown:
         milestone, date: when; the orbits' epoch is the date.
         constellation: name in the scenario.
         satellites: circular orbits with secular J2, in the order of `labels`.
+        kept: the same for a year: the satellites of a plane at its median altitude and inclination, so that they keep
+            the places that they have at the date, as an operator keeps them.
         labels: of the table `fleet`.
         places: shell, plane and phase of each.
     """
@@ -44,6 +46,7 @@ class Flown:
     date: np.datetime64
     constellation: str
     satellites: Constellation
+    kept: Constellation
     labels: tuple[str, ...]
     places: Places
 
@@ -78,12 +81,25 @@ def flown_fleets(fleet: pd.DataFrame) -> list[Flown]:
 
 def _flown(serving: pd.DataFrame, date: pd.Timestamp, milestone: str, constellation: str) -> Flown:
     rows = serving[(serving["date"] == date) & (serving["constellation"] == constellation)]
+    ordered, shells = _shells(rows)
+    when, labels = date.to_datetime64().astype("datetime64[ns]"), tuple(map(str, ordered["satellite"]))
+    satellites, kept = (Constellation(constellation, part, when) for part in (shells, _shells(_kept(rows))[1]))
+    return Flown(milestone, when, constellation, satellites, kept, labels, _places(ordered))
+
+
+def _shells(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Shell, ...]]:
+    """Rows in the order of the shells, one for each altitude and inclination."""
     ordered = rows.sort_values(["altitude_km", "inclination_deg", "raan_deg", "argument_of_latitude_deg", "satellite"])
     sizes = ordered[["altitude_km", "inclination_deg"]].to_numpy()
     starts = np.flatnonzero(np.append(True, (np.diff(sizes, axis=0) != 0.0).any(axis=1)))
-    shells = tuple(_shell(ordered.iloc[a:b]) for a, b in zip(starts, [*starts[1:], len(ordered)], strict=True))
-    when, labels = date.to_datetime64().astype("datetime64[ns]"), tuple(map(str, ordered["satellite"]))
-    return Flown(milestone, when, constellation, Constellation(constellation, shells, when), labels, _places(ordered))
+    return ordered, tuple(_shell(ordered.iloc[a:b]) for a, b in zip(starts, [*starts[1:], len(ordered)], strict=True))
+
+
+def _kept(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the altitude and inclination of their plane; a satellite without a known plane keeps its own."""
+    sizes, known = ["altitude_km", "inclination_deg"], rows["plane"] != 0
+    typical = rows.groupby(["shell", "plane"])[sizes].transform("median")
+    return rows.assign(**{name: typical[name].where(known, rows[name]) for name in sizes})
 
 
 def _places(rows: pd.DataFrame) -> Places:

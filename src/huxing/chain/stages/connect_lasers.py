@@ -56,19 +56,22 @@ def _pairs(work: LaserWork) -> Neighbours:
 
 def _table(work: LaserWork, pairs: NDArray[np.int64], cross: NDArray[np.bool_]) -> pd.DataFrame:
     from huxing.core.bodies import sun_position
+    from huxing.core.frames import gcrf_to_teme_matrix
     from huxing.link.laser import laser_limits, laser_rate, laser_timeline
     from huxing.orbit import propagate
 
     flown, terminal = work.flown, work.laser.laser_terminal()
     times = _revolution(flown, work.step_s)
-    track = propagate(flown.satellites, times, frame="GCRF", velocity=True)
+    # TEME turns against the stars by 1e-6 rad a day, and unlike GCRF it reaches dates beyond the leap-second table
+    track = propagate(flown.satellites, times, frame="TEME", velocity=True)
+    sun = np.einsum("tij,tj->ti", gcrf_to_teme_matrix(times), sun_position(times))
     seconds = (times - times[0]) / np.timedelta64(1, "s")
     timeline = laser_timeline(
         seconds,
         track["position"].to_numpy(),
         track["velocity"].to_numpy(),
         pairs,
-        sun=sun_position(times),
+        sun=sun,
         limits=laser_limits(terminal),
     )
     rate = timeline.rates(laser_rate(terminal, terminal, timeline.distance))

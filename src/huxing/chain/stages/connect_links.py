@@ -86,7 +86,7 @@ def write_series(work: SeriesWork, folder: Path) -> None:
     times = time_grid(flown.date, hours=work.span_s / 3600.0, step_s=work.step_s)
     seen = highest_satellite(flown.satellites, grid, times, min_elevation_deg=least)
     instants = sample_times(flown.date, days=DAYS_PER_YEAR, samples=work.instants)
-    year = elevation_histogram(flown.satellites, grid, instants, min_elevation_deg=least, bin_deg=BIN_DEG)
+    year = elevation_histogram(flown.kept, grid, instants, min_elevation_deg=least, bin_deg=BIN_DEG)
     climate, marks = work.climate.load(), []
     found: dict[str, Variable] = {}
     for way, radio in ways.items():
@@ -143,7 +143,7 @@ def write_map(work: MapWork, folder: Path) -> None:
     least = float(np.degrees(min(way.view.lowest for way in ways.values())))
     instants = sample_times(flown.date, days=DAYS_PER_YEAR, samples=work.instants)
     grid = ring_grid(spacing_deg=work.spacing_deg)
-    year = elevation_histogram(flown.satellites, grid, instants, min_elevation_deg=least, bin_deg=BIN_DEG)
+    year = elevation_histogram(flown.kept, grid, instants, min_elevation_deg=least, bin_deg=BIN_DEG)
     climate, marks = work.climate.load(), []
     found: dict[str, Variable] = {}
     for way, radio in ways.items():
@@ -173,6 +173,7 @@ def write_curves(work: CurveWork, folder: Path) -> None:
 
     elevation = np.radians(np.arange(CURVE_STEP_DEG, 90.0 + 1e-9, CURVE_STEP_DEG))
     found: dict[str, Variable] = {}
+    marks = []
     for way in work.link.directions:
         radio = work.link.radio_link(way, work.altitude)
         usable = np.where(radio.view.sees(elevation), elevation, np.nan)
@@ -189,12 +190,13 @@ def write_curves(work: CurveWork, folder: Path) -> None:
             )
             for exceedance in work.exceedances
         ]
+        marks += [str(curve.attrs["extrapolated"]) for curve in curves]
         for name in ("rate", "margin"):
             values = np.stack([curve[name].to_numpy() for curve in curves])
             blank = np.broadcast_to(np.isnan(usable), values.shape)
             found[f"{name}_{way}"] = (("exceedance", "elevation"), np.where(blank, np.nan, values))
     axes = {"exceedance": list(work.exceedances), "elevation": elevation}
-    write_netcdf(xr.Dataset(found, coords=axes), folder / "curves.nc")
+    write_netcdf(xr.Dataset(found, coords=axes, attrs={"marks": _joined(marks)}), folder / "curves.nc")
 
 
 def write_budgets(work: CurveWork, folder: Path) -> None:

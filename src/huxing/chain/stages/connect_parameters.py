@@ -78,10 +78,13 @@ class ConnectLink:
 
     @property
     def directions(self) -> tuple[Direction, ...]:
-        """Those in which the terminal works in its band: both, or one of a terminal that only sends or receives."""
-        named = [band for band in self.terminal.bands if band.name == self.band]
-        bands = named or self.terminal.bands  # else it names the payload's band
-        ways = {"down": any(b.receive_mhz for b in bands), "up": any(b.transmit_mhz for b in bands)}
+        """Those in which terminal and payload both work in the band: one where either only sends or receives."""
+        ground = [band for band in self.terminal.bands if band.name == self.band] or self.terminal.bands
+        space = [band for band in self.payload.bands if band.name == self.band] or self.payload.bands
+        ways = {
+            "down": any(b.receive_mhz for b in ground) and any(b.downlink_mhz for b in space),
+            "up": any(b.transmit_mhz for b in ground) and any(b.uplink_mhz for b in space),
+        }
         return tuple(way for way in DIRECTIONS if ways[way])
 
     def required(self, direction: Direction) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from huxing.chain.stage import ScenarioContext
 from huxing.chain.stages.connect_parameters import (
+    DIRECTIONS,
     ClimateChoice,
     ConnectLaser,
     ConnectLink,
@@ -101,9 +102,24 @@ def _require_ladders(link: ConnectLink) -> None:
     from huxing.link.budget import rate_ladder
 
     if not link.directions:
-        raise InputError(f"terminal '{link.terminal.name}' has no radio; give one that has")
+        raise InputError(
+            f"'{link.terminal.name}' and '{link.payload.name}' have no direction in common: what one sends in this "
+            "band, the other does not receive"
+        )
+    for direction in DIRECTIONS:
+        if direction not in link.directions and link.required(direction) is not None:
+            raise InputError(
+                f"required_{direction}_mbps is given, but '{link.terminal.name}' and '{link.payload.name}' work "
+                f"{' and '.join(link.directions)} only"
+            )
     for direction in link.directions:
-        rate_ladder(link.radio_link(direction).carrier).rung(link.required(direction))
+        carrier = link.radio_link(direction).carrier
+        if carrier.modcods is None:
+            raise InputError(
+                f"'{link.terminal.name}' {direction} '{link.payload.name}' has no modes to choose from: waveform "
+                f"'{carrier.waveform}' over {carrier.bandwidth / 1e6:.6g} MHz; connect: speaks nr and dvb-s2x"  # type: ignore[operator]
+            )
+        rate_ladder(carrier).rung(link.required(direction))
 
 
 def _laser(entry: LaserEntry, path: Path, context: ScenarioContext) -> ConnectLaser:
@@ -158,5 +174,9 @@ def _placed(call: Callable[[], T], path: Path, context: ScenarioContext) -> T:
     """The result of a call; its errors name the place in the scenario."""
     try:
         return call()
-    except (InputError, MissingDataError) as error:
+    except MissingDataError as error:
+        # a scenario cannot give what a call can: its remedy is a row
+        text = str(error).partition("; give ")[0]
+        raise context.error(f"{text}; take another row, or write your own (HUXING_PATH)", path) from error
+    except InputError as error:
         raise context.error(str(error), path) from error

@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal.windows import taylor
 
 from huxing.core.model_range import ModelRange
 
@@ -83,6 +82,8 @@ class TaylorTaper:
 
     def amplitudes(self, count: int) -> NDArray[np.float64]:
         """Amplitudes of `count` elements, shape `(count,)`."""
+        from scipy.signal.windows import taylor  # half a second to import, which most commands need not wait for
+
         if count == 1:
             return np.ones(1)
         # the stub knows whole decibels only

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, numbers
-from huxing.link.budget.antenna_end import require_decibels
+from huxing.link.budget.antenna_end import DECIBELS
 from huxing.link.budget.interference import AnyRatio
 from huxing.link.budget.term import GIVEN
 from huxing.link.budget.transmitter import BANDWIDTH
@@ -20,6 +20,7 @@ from huxing.link.ratios import BitEnergyToNoise, CarrierToNoise, SymbolEnergyToN
 _MODEL = "radio budget"
 SYMBOL_RATE = ModelRange(_MODEL, "symbol rate", 0.0, np.inf, "baud", open_low=True, physical=True)
 _BIT_RATE = ModelRange(_MODEL, "bit rate", 0.0, np.inf, "bit/s", open_low=True, physical=True)
+IMPLEMENTATION_LOSS = ModelRange(_MODEL, "implementation loss", 0.0, DECIBELS[1], "dB", physical=True)
 _OVERHEAD = ModelRange(_MODEL, "overhead", 0.0, 1.0, open_high=True, physical=True)
 
 
@@ -57,7 +58,7 @@ class Carrier:
             if value is not None:
                 bounds.check(value)
         _OVERHEAD.check(self.overhead)
-        require_decibels(self.implementation_loss_db, "implementation loss", loss=True)
+        IMPLEMENTATION_LOSS.check(self.implementation_loss_db)
         needs = {CarrierToNoise: "bandwidth", SymbolEnergyToNoise: "symbol_rate", BitEnergyToNoise: "bit_rate"}
         name = needs.get(type(self.required))  # type: ignore[arg-type]
         if name is not None and getattr(self, name) is None:

@@ -14,6 +14,7 @@ from huxing.link.antennas.bessel import BesselAperture
 from huxing.link.budget.antenna_end import Pattern
 from huxing.link.budget.field_of_view import FieldOfView
 from huxing.link.budget.receiver import Receiver
+from huxing.link.budget.term import GIVEN
 from huxing.link.budget.transmitter import Transmitter
 from huxing.link.budget.waveform import Direction
 
@@ -44,11 +45,6 @@ class CatalogueEnds:
     satellite: Payload
     direction: Direction
     band: str | None
-
-    @property
-    def clause(self) -> str:
-        """Where the band comes from."""
-        return f"catalogue, {self.satellite.name}, band {self.pair.space.name}"
 
     @cached_property
     def pair(self) -> Pair:
@@ -110,6 +106,43 @@ class CatalogueEnds:
             )
         return chosen * MHZ
 
+    def frequency_clause(self, asked_mhz: float | None) -> str:
+        """Where the frequency comes from.
+
+        Args:
+            asked_mhz: as of `frequency`.
+
+        Returns:
+            The caller, or the payload's row.
+
+        Raises:
+            InputError: no bands that fit.
+
+        Source:
+            None: a look-up.
+        """
+        return GIVEN if asked_mhz is not None else self._band(self.satellite)
+
+    def bandwidth_clause(self, asked_mhz: float | None) -> str:
+        """Where the bandwidth comes from.
+
+        Args:
+            asked_mhz: as of `bandwidth`.
+
+        Returns:
+            The caller, the terminal's row or the payload's.
+
+        Raises:
+            InputError: no bands that fit.
+
+        Source:
+            None: a look-up.
+        """
+        if asked_mhz is not None:
+            return GIVEN
+        own = self.direction == "up" and self.pair.ground.bandwidth_mhz is not None
+        return self._band(self.terminal if own else self.satellite)
+
     def bandwidth(self, asked_mhz: float | None) -> float:
         """Bandwidth of the carrier.
 
@@ -120,20 +153,29 @@ class CatalogueEnds:
             Hz.
 
         Raises:
+            InputError: more than the frequencies that both ends share.
             MissingDataError: neither gives one.
 
         Source:
             The rows' own sources.
         """
-        ground, space, _ = self.pair
+        ground, space, (low, high) = self.pair
         if asked_mhz is not None:
-            return asked_mhz * MHZ
-        if self.direction == "down":
+            width: float | None = asked_mhz
+        elif self.direction == "down":
             width = space.downlink_bandwidth_mhz
         else:
             width = ground.bandwidth_mhz or space.uplink_bandwidth_mhz
         if width is None:
             raise self._missing("bandwidth", f"'{self.satellite.name}'", space.name, "bandwidth_mhz")
+        if width > (high - low) * (1.0 + 1e-9):
+            names = f"'{self.terminal.name}' and '{self.satellite.name}'"
+            raise InputError(
+                f"a carrier of {width:.9g} MHz does not fit into {low:.9g} to {high:.9g} MHz, which "
+                f"{names} share {self.direction}; give a lesser bandwidth_mhz",
+                given=width,
+                accepted=high - low,
+            )
         return width * MHZ
 
     def transmitter(self, bandwidth: float) -> Transmitter:
@@ -227,7 +269,7 @@ class CatalogueEnds:
             MissingDataError: the aperture or the gain is not known.
 
         Source:
-            3GPP TR 38.811 V15.4.0, 6.4.1.
+            3GPP TR 38.811 V15.1.0, 6.4.1.
         """
         space = self.pair.space
         down = self.direction == "down"
@@ -283,6 +325,10 @@ class CatalogueEnds:
     def _missing(self, what: str, whose: str, band: str, remedy: str) -> MissingDataError:
         give = remedy if "=" in remedy else f"{remedy}=..."
         return MissingDataError(f"the catalogue does not know the {what} of {whose} in band '{band}'; give {give}")
+
+    def _band(self, row: Terminal | Payload) -> str:
+        band = self.pair.ground if row is self.terminal else self.pair.space
+        return f"catalogue, {row.name}, band {band.name}"
 
     @staticmethod
     def _clause(row: Terminal | Payload) -> str:

@@ -83,11 +83,15 @@ class FieldOfView:
 
         Raises:
             ModelRangeError: no elevation is usable; it names the terminal, the best value and the range.
+        InputError: no elevation at all.
 
         Source:
             The terminal's row.
         """
-        if self.sees(elevation).any():
+        seen = self.sees(elevation)
+        if not seen.size:
+            raise InputError(f"terminal '{self.name}': no elevation was given; give one or more", given=elevation)
+        if seen.any():
             return
         best = float(np.degrees(np.max(elevation)))
         why = "its least elevation" if self.lowest == self.min_elevation else "its scan limit"

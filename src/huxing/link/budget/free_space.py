@@ -37,7 +37,7 @@ def slant_range(
         ShapeError: the arrays do not broadcast.
 
     Source:
-        3GPP TR 38.811 V15.4.0, eq. (6.6-3); the root is written so that it keeps its digits for low satellites.
+        3GPP TR 38.811 V15.1.0, eq. (6.6-3); the root is written so that it keeps its digits for low satellites.
     """
     high, angle, sphere = broadcast(_SPHERE, altitude=altitude, elevation=elevation, radius=radius)
     ALTITUDE.check(high)

@@ -15,7 +15,6 @@ from huxing.link.budget.term import GIVEN
 from huxing.link.ratios import BitEnergyToNoise, CarrierToNoise, CarrierToNoiseDensity, SymbolEnergyToNoise
 
 _MODEL = "carrier to interference"
-_ANY = ModelRange(_MODEL, "level", -np.inf, np.inf, "dB", physical=True)
 
 AnyRatio = CarrierToNoise | CarrierToNoiseDensity | SymbolEnergyToNoise | BitEnergyToNoise
 R = TypeVar("R", CarrierToNoise, CarrierToNoiseDensity, SymbolEnergyToNoise, BitEnergyToNoise)
@@ -156,7 +155,6 @@ def _over_sum(wanted_db: ArrayLike, other_db: ArrayLike, relative_db: ArrayLike)
     others, power = broadcast(_MODEL, other_gains=other_db, relative_power=relative_db)
     if not others.ndim or not others.shape[-1]:
         raise InputError(f"{_MODEL}: the interfering gains have a last axis with one entry or more per interferer")
-    _ANY.check(others + power)
-    total = 10.0 * np.log10(np.sum(10.0 ** ((others + power) / 10.0), axis=-1))
+    total = 10.0 * np.log10(np.sum(10.0 ** (require_decibels(others + power, "level") / 10.0), axis=-1))
     carrier, interference = broadcast(_MODEL, wanted_gain=wanted, interfering_gains=total)
     return CarrierToNoise(carrier - interference)

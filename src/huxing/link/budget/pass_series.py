@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from huxing.core.constants import SPEED_OF_LIGHT
 from huxing.core.errors import InputError
 from huxing.core.geodesy import Geodetic, Topocentric, TopocentricRates, geodetic_to_itrf, topocentric_rates
+from huxing.core.model_range import ModelRange
 from huxing.link.atmosphere.climate import Climate
 from huxing.link.budget.budget import Budget
-from huxing.link.budget.carrier import Carrier, names_of, threshold_of
+from huxing.link.budget.carrier import IMPLEMENTATION_LOSS, Carrier, names_of, threshold_of
 from huxing.link.budget.radio_link import RadioLink
 from huxing.link.budget.site import geodetic_of, site_of
 from huxing.link.modulation.adaptation import adapt_modcod
@@ -22,6 +23,7 @@ from huxing.orbit.station import Station
 
 Variable = tuple[tuple[str, ...], NDArray[Any], dict[str, str]]
 _TIME = ("time",)
+_NUMBER = ModelRange("pass", "number of the satellite", -(2.0**31), 2.0**31, physical=True)
 
 
 def pass_series(
@@ -59,8 +61,8 @@ def pass_series(
         nothing is NaN.
 
     Raises:
-        InputError: a track without velocity, in another frame, with several satellites of which none is named, or
-            with a state that is missing.
+        InputError: a track without velocity, in another frame, whose times do not ascend, with several satellites of
+            which none is named, or with a state that is missing.
         ModelRangeError: an elevation outside the atmosphere's models; extrapolate=True passes it, marked.
 
     Source:
@@ -93,15 +95,19 @@ def _states(track: xr.Dataset, satellite: int | str | None) -> tuple[NDArray[np.
     frame = track.attrs.get("frame", "ITRF")
     if frame != "ITRF":
         raise InputError(f"a pass needs positions in ITRF, not {frame}; take propagate(..., frame='ITRF')")
+    if set(track["position"].dims) != {"time", "satellite", "axis"}:
+        raise InputError(f"a pass needs positions over (time, satellite, axis), not {track['position'].dims}")
+    if (np.diff(track["time"].to_numpy()) <= np.timedelta64(0)).any():
+        raise InputError("the times of a track ascend; sort it by time")
     labels = [str(label) for label in track["satellite"].to_numpy()]
     if satellite is None and len(labels) != 1:
         raise InputError(f"the track has {len(labels)} satellites; say which one with satellite=...")
     if isinstance(satellite, str) and satellite not in labels:
         raise InputError(f"the track has no satellite '{satellite[:60]}'; it has {', '.join(labels[:10])}")
-    index = labels.index(satellite) if isinstance(satellite, str) else int(satellite or 0)
+    index = labels.index(satellite) if isinstance(satellite, str) else _NUMBER.whole(satellite or 0)
     if not -len(labels) <= index < len(labels):
         raise InputError(f"the track has {len(labels)} satellites, and none of number {index}")
-    one = track.isel(satellite=index)
+    one = track.isel(satellite=index).transpose("time", "axis", ...)
     position, velocity = one["position"].to_numpy(), one["velocity"].to_numpy()
     if not (np.isfinite(position).all() and np.isfinite(velocity).all()):
         raise InputError(f"satellite '{labels[index]}' has no state at some time; drop those times first")
@@ -151,7 +157,7 @@ def _adapted(
     ratio = budget.symbol_energy_to_noise
     if carrier.modcods is None or ratio is None:
         return {}
-    loss = float(np.asarray(carrier.implementation_loss_db))
+    loss = IMPLEMENTATION_LOSS.single(carrier.implementation_loss_db)
     choice = adapt_modcod(carrier.modcods, ratio, margin_db=loss, hysteresis_db=hysteresis_db, hold=hold)
     rate = carrier.rate(choice)
     seconds = np.diff(times) / np.timedelta64(1, "s")

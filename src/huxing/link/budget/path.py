@@ -139,9 +139,9 @@ class Path:
         rows += self._atmosphere()
         named = (
             Loss("polarisation loss", self.polarisation_loss_db, POLARISATION_CLAUSE, "L_pol"),
-            Loss("shadow fading margin", self.shadow_margin_db, "3GPP TR 38.811 V15.4.0, section 6.6.2", "PL_S"),
-            Loss("clutter loss", self.clutter_loss_db, "3GPP TR 38.811 V15.4.0, section 6.6.2", "CL"),
-            Loss("scintillation loss", self.scintillation_loss_db, "3GPP TR 38.811 V15.4.0, section 6.6.6", "PL_SL"),
+            Loss("shadow fading margin", self.shadow_margin_db, "3GPP TR 38.811 V15.1.0, section 6.6.2", "PL_S"),
+            Loss("clutter loss", self.clutter_loss_db, "3GPP TR 38.811 V15.1.0, section 6.6.2", "CL"),
+            Loss("scintillation loss", self.scintillation_loss_db, "3GPP TR 38.811 V15.1.0, section 6.6.6", "PL_SL"),
         )
         rows += [loss.term() for loss in named if numbers(loss.loss_db, loss.name).any()]
         return (*rows, *(loss.term() for loss in self.losses))

@@ -74,5 +74,5 @@ def cross_polar_discrimination_db(axial_ratio_db: ArrayLike) -> NDArray[np.float
     """
     values = numbers(axial_ratio_db, "axial ratio")
     ModelRange(_MODEL, "axial ratio", 0.0, np.inf, "dB", open_low=True, physical=True).check(values)
-    ratio = 10.0 ** (values / 20.0)
-    return np.asarray(20.0 * np.log10((ratio + 1.0) / (ratio - 1.0)))
+    # (r + 1)/(r - 1) with r = e^x is 1/tanh(x/2), which keeps its digits near the circle and far from it
+    return np.asarray(-20.0 * np.log10(np.tanh(values * (np.log(10.0) / 40.0))) + 0.0)

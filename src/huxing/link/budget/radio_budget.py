@@ -12,7 +12,7 @@ from huxing.core.model_range import numbers
 from huxing.link.atmosphere.climate import Climate
 from huxing.link.budget.budget import Budget
 from huxing.link.budget.catalogue_link import LinkOptions, radio_link
-from huxing.link.budget.site import site_of
+from huxing.link.budget.site import Site, site_of
 from huxing.link.budget.waveform import Direction
 from huxing.orbit.station import Station
 
@@ -23,7 +23,7 @@ def radio_budget(
     satellite: str | Payload,
     elevation_deg: ArrayLike,
     direction: Direction = "down",
-    site: Station | None = None,
+    site: Station | Site | None = None,
     exceedance: ArrayLike | None = None,
     climate: Climate | None = None,
     extrapolate: bool = False,

@@ -29,7 +29,7 @@ from huxing.link.budget.waveform import Direction
 Beam = Literal["steered", "nadir"]
 BEAMS = ("steered", "nadir")
 LEAST_SHOWN = float(np.radians(5.0))
-SPHERE_CLAUSE = "3GPP TR 38.811 V15.4.0, eq. (6.6-3)"
+SPHERE_CLAUSE = "3GPP TR 38.811 V15.1.0, eq. (6.6-3)"
 NO_ATMOSPHERE = Loss("atmosphere", 0.0, GIVEN, "A_t", "not counted: no site and exceedance were given")
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, numbers
-from huxing.link.budget.carrier import Carrier
+from huxing.link.budget.carrier import IMPLEMENTATION_LOSS, Carrier
 from huxing.link.budget.interference import AnyRatio
 from huxing.link.modulation.modcod_choice import ModcodChoice
 from huxing.link.ratios import SymbolEnergyToNoise
@@ -49,7 +49,7 @@ class RateLadder:
         """
         if required_rate is None:
             return 0
-        _REQUIRED.check(required_rate)
+        required_rate = _REQUIRED.single(required_rate)
         if self.rate is None:
             raise InputError("a required rate needs a carrier that knows its rate; give modcods or bit_rate")
         enough = np.flatnonzero(self.rate >= required_rate)
@@ -92,11 +92,12 @@ def rate_ladder(carrier: Carrier) -> RateLadder:
 
     Raises:
         InputError: the carrier says neither.
+        ShapeError: several implementation losses.
 
     Source:
         `ModcodSet.envelope`.
     """
-    loss = float(numbers(carrier.implementation_loss_db, "implementation loss"))
+    loss = IMPLEMENTATION_LOSS.single(carrier.implementation_loss_db)
     if carrier.modcods is not None:
         rungs = carrier.modcods.envelope()
         choice = ModcodChoice(rungs, np.arange(len(rungs), dtype=np.int16))

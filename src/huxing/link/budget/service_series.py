@@ -8,13 +8,16 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from huxing.core.errors import ShapeError
 from huxing.core.model_range import broadcast
 from huxing.link.atmosphere.climate import Climate
+from huxing.link.budget.path import EXCEEDANCE
 from huxing.link.budget.radio_link import RadioLink
 from huxing.link.budget.rate_ladder import rate_ladder
-from huxing.link.budget.site import Site
+from huxing.link.budget.site import Site, site_of
 from huxing.link.budget.year_kernel import shares_reached
 from huxing.link.budget.year_statistics import EXCEEDANCES, ratio_db, rising
+from huxing.orbit.station import Station
 
 
 def service_series(
@@ -22,7 +25,7 @@ def service_series(
     elevation: ArrayLike,
     *,
     distance: ArrayLike,
-    site: Site,
+    site: Site | Station,
     exceedance: float,
     required_rate: float | None = None,
     climate: Climate | None = None,
@@ -48,21 +51,24 @@ def service_series(
     Raises:
         InputError: no mode carries the required rate.
         ModelRangeError: an elevation or frequency outside the atmosphere's models.
-        ShapeError: elevations and distances do not broadcast.
+        ShapeError: elevations and distances do not broadcast to one axis; several sites or exceedances.
 
     Source:
         `link_budget`; ITU-R P.618-13, section 2.5 (the share of the year, by interpolation between exceedances).
     """
     ladder = rate_ladder(link.carrier)
     rung = ladder.rung(required_rate)
-    angle, away = broadcast("service", elevation=elevation, distance=distance)
-    there = np.isfinite(angle) & np.isfinite(away)
-    weathers = np.append(exceedance, EXCEEDANCES)
+    angle, away = (np.atleast_1d(a) for a in broadcast("service", elevation=elevation, distance=distance))
+    place = site_of(site)
+    if angle.ndim != 1 or any(np.ndim(part) for part in (place.latitude, place.longitude)):
+        raise ShapeError(f"service: elevations have shape {angle.shape}; give one axis, (time,), and one site")
+    there = ~(np.isnan(angle) | np.isnan(away))
+    weathers = np.append(EXCEEDANCE.single(exceedance), EXCEEDANCES)
     bare = replace(link, carrier=replace(link.carrier, modcods=None))
     budget = bare.budget(
         np.where(there, angle, np.pi / 2)[:, None],
         distance=np.where(there, away, 1.0)[:, None],
-        site=site,
+        site=place,
         exceedance=weathers,
         climate=climate,
         available=there[:, None],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from huxing.core.errors import InputError
 from huxing.core.geodesy import Geodetic
 from huxing.orbit.station import Station
 
@@ -26,22 +27,25 @@ class Site:
     height: ArrayLike | None = None
 
 
-def site_of(station: Station) -> Site:
+def site_of(station: Station | Site) -> Site:
     """A station's place for the atmosphere; its height over the ellipsoid stands for that over the sea.
 
     Args:
-        station: the station.
+        station: the station; a site is returned as it is.
 
     Returns:
         The site.
 
     Raises:
-        Nothing of its own.
+        InputError: no station.
 
     Source:
         None: a definition. The geoid is within 110 m of the ellipsoid, which changes gas attenuation by some percent.
     """
-    return Site(station.latitude, station.longitude, station.height)
+    if isinstance(station, Site):
+        return station
+    place = _station(station)
+    return Site(place.latitude, place.longitude, place.height)
 
 
 def geodetic_of(station: Station) -> Geodetic:
@@ -54,9 +58,19 @@ def geodetic_of(station: Station) -> Geodetic:
         Latitude and longitude, rad, and height over the ellipsoid, m.
 
     Raises:
-        Nothing of its own.
+        InputError: no station.
 
     Source:
         None: a definition.
     """
-    return Geodetic(*(np.asarray(value, np.float64) for value in (station.latitude, station.longitude, station.height)))
+    place = _station(station)
+    return Geodetic(*(np.asarray(value, np.float64) for value in (place.latitude, place.longitude, place.height)))
+
+
+def _station(station: object) -> Station:
+    if isinstance(station, Station):
+        return station
+    shown = repr(station)[:60]
+    raise InputError(
+        f"{shown} is no station; give huxing.orbit.Station.from_degrees(name, latitude_deg, longitude_deg)"
+    )

@@ -10,8 +10,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import InputError
-from huxing.core.model_range import ModelRange, numbers
+from huxing.core.errors import InputError, ShapeError
+from huxing.core.model_range import ModelRange, broadcast, numbers
 from huxing.link.atmosphere.climate import Climate
 from huxing.link.budget.budget import Budget
 from huxing.link.budget.interference import AnyRatio
@@ -31,6 +31,7 @@ BLOCK = 250_000
 """Budgets computed at once."""
 
 _SHARE = ModelRange("year of a link", "share of the year", 0.0, 1.0, open_low=True, open_high=True, physical=True)
+_TIME = ModelRange("year of a link", "share of the time at an elevation", 0.0, 1.0, physical=True)
 
 
 def year_statistics(
@@ -68,18 +69,21 @@ def year_statistics(
 
     Raises:
         InputError: a carrier without modes and required ratio, or whose best mode brings less than the required rate; a
-            histogram without its variables.
-        ModelRangeError: an elevation or frequency outside the atmosphere's models.
+            histogram without its variables, or empty.
+        ModelRangeError: an elevation or frequency outside the atmosphere's models; shares of the time that are no
+            shares.
+        ShapeError: not one height for each site.
 
     Source:
         ITU-R P.618-13, section 8 (statistics for non-geostationary paths: by increments of elevation).
     """
-    asked = np.sort(numbers(list(shares), "shares"))
+    asked = np.sort(np.ravel(numbers(shares, "shares")))
     _SHARE.check(asked)
     weight, elevation = _share(histogram)
     seen = link.view.sees(elevation)
     used = seen & weight.any(axis=0)
-    used[-1] |= not used.any()  # where nothing is ever seen, one empty bin keeps the shapes
+    if not used.any():  # one empty bin, at an elevation that the terminal sees, keeps the shapes
+        used[-1], elevation[-1], weight = True, np.pi / 2, np.where(seen, weight, 0.0)
     ladder = rate_ladder(link.carrier)
     rung = ladder.rung(required_rate)
     year = _Year(replace(link, carrier=replace(link.carrier, modcods=None)), ladder, rung, climate, extrapolate)
@@ -221,16 +225,29 @@ def _distribution(
 
 
 def _share(histogram: xr.Dataset) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Shares of the time, and the elevations for which they stand, rad."""
     for name in ("share", "elevation", "latitude_deg", "longitude_deg"):
         if name not in histogram.variables:
             raise InputError(f"the histogram has no '{name}'; take huxing.orbit.elevation_histogram")
-    return histogram["share"].transpose("ground", "elevation").to_numpy(), histogram["elevation"].to_numpy()
+    weight = histogram["share"].transpose("ground", "elevation").to_numpy()
+    if not weight.size:
+        raise InputError(f"the histogram is empty: {weight.shape[0]} places, {weight.shape[1]} bins of elevation")
+    _TIME.check(weight)
+    _TIME.check(np.maximum(weight.sum(axis=1) - 1e-9, 0.0))
+    elevation = histogram["elevation"].to_numpy().astype(np.float64)
+    if "min_elevation_deg" not in histogram.attrs or elevation.size < 2:
+        return weight, elevation
+    # the bin in which counting began stands for its counted part: its middle may be below what the terminal sees
+    counted, top = float(np.radians(histogram.attrs["min_elevation_deg"])), elevation + np.diff(elevation)[0] / 2.0
+    return weight, np.where(top > counted, np.maximum(elevation, (counted + top) / 2.0), elevation)
 
 
 def _parts(histogram: xr.Dataset, height: ArrayLike | None, elevations: int) -> Iterator[tuple[slice, Site]]:
     """Sites in blocks that keep the memory bounded."""
     latitude, longitude = (np.radians(histogram[f"{name}_deg"].to_numpy()) for name in ("latitude", "longitude"))
-    high = None if height is None else np.broadcast_to(numbers(height, "height"), latitude.shape)
+    high = None if height is None else broadcast("year of a link", height=height, sites=latitude)[0]
+    if high is not None and high.shape != latitude.shape:
+        raise ShapeError(f"year of a link: heights have shape {high.shape}; give one for each of {latitude.size} sites")
     size = max(1, BLOCK // max(1, elevations * EXCEEDANCES.size))
     for start in range(0, latitude.size, size):
         part = slice(start, start + size)

@@ -129,6 +129,24 @@ def test_what_a_link_is_made_of_stands_above_its_table(full):
     assert "Weather: digital maps of a test." in text
 
 
+def test_the_least_elevation_counts_how_far_a_panel_scans(tmp_path):
+    """A panel that scans to 58.3 deg works from 31.7 deg on, whatever its row says of 10 deg."""
+    made = MadeConnection()
+    made.parameters = made.stage()["parameters"]
+    panel = {"name": "s", "pattern": "phased-array", "scan_limit_deg": 58.3}
+    made.parameters["links"][0]["terminal"]["bands"] = [panel, {"name": "ka", "pattern": "isotropic"}]
+    made.parameters["links"][1]["terminal"]["min_elevation_deg"] = None
+    phone, dish = read(with_links(made), tmp_path)[0].records
+    assert np.degrees(phone.min_elevation) == pytest.approx(31.7)
+    assert dish.min_elevation == 0.0
+
+
+def test_what_counts_as_served_names_the_directions_that_there_are(tmp_path):
+    text = text_of(section(page_of(with_links(MadeConnection(ways=("down",))), tmp_path)))
+    assert "Counts as served 2 Mbit/s down Weather" in text
+    assert "any rate up" not in text
+
+
 def test_curves_say_their_rates_and_which_elevations_are_not_used(tmp_path, full):
     connection, _ = read(with_links(), tmp_path)
     link = connection.records[0]

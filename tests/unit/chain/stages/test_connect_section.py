@@ -43,6 +43,23 @@ def test_units_are_converted_at_the_edge(tmp_path):
         ("terminal: sda-oct", "terminal: vsat-ka", "at connect.lasers.0.terminal .*no laser"),
         ("terminal: vsat-ka", "terminal: sda-oct", "at connect.links.1"),
         ("climate: zonal", "climate: wet", "at connect.climate"),
+        ("extra_loss_db: 5.2", "bandwidth_mhz: 400", "400 MHz does not fit into 2170 to 2200 MHz"),
+        ("terminal: vsat-ka", "terminal: aura-le", "at connect.links.1 'aura-le' and .* share no frequency up"),
+        (
+            "terminal: vsat-ka\n    payload: tr38821-set1-leo1200\n    band: ka",
+            "terminal: vdes-ship\n    payload: vdes-leo",
+            "has no modes to choose from: waveform 'vdes' over 0.05 MHz; connect: speaks nr and dvb-s2x",
+        ),
+        (
+            "terminal: vsat-ka\n    payload: tr38821-set1-leo1200\n    band: ka",
+            "terminal: vdes-ship\n    payload: norsat-2-vdes",
+            r"EIRP density of 'norsat-2-vdes' in band 'vde-sat'; take another row, or write your own \(HUXING_PATH\)$",
+        ),
+        (
+            "terminal: vsat-ka\n    payload: tr38821-set1-leo1200\n    band: ka",
+            "terminal: vsat-ku\n    payload: mit-2018-oneweb\n    band: ku\n    required_up_mbps: 1",
+            "required_up_mbps is given, but 'vsat-ku' and 'mit-2018-oneweb' work down only",
+        ),
         ("map: true", "mapp: true", "Did you mean 'map'"),
     ],
 )
@@ -52,6 +69,16 @@ def test_what_is_wrong_is_named_with_its_place(tmp_path, old, new, message):
         load_tiny(tmp_path, TEXT.replace(old, new, 1))
     assert caught.value.line is not None
     assert "tiny.yaml" in str(caught.value)
+
+
+def test_a_link_has_the_directions_in_which_both_ends_work(tmp_path):
+    old = "terminal: vsat-ka\n    payload: tr38821-set1-leo1200\n    band: ka"
+    one_way = TEXT.replace(old, "terminal: vsat-ku\n    payload: mit-2018-oneweb\n    band: ku")
+    both, down = (
+        load_tiny(tmp_path / name, text).parameters["connect"] for name, text in (("a", TEXT), ("b", one_way))
+    )
+    assert [link.directions for link in both.links] == [("down", "up"), ("down", "up")]
+    assert down.links[1].directions == ("down",)
 
 
 def test_without_a_fleet_the_stage_is_not_run(tmp_path):

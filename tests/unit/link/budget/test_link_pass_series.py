@@ -174,6 +174,29 @@ def test_a_track_that_does_not_serve_is_refused(track: xr.Dataset) -> None:
         pass_series(LINK, track, SHANGHAI, exceedance=0.0)
 
 
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"satellite": 0.5}, InputError, "not a whole number"),
+        ({"satellite": np.nan}, ModelRangeError, "number of the satellite nan"),
+        ({"satellite": True}, InputError, "number of the satellite: True"),
+        ({"station": "shanghai"}, InputError, "'shanghai' is no station; give huxing.orbit.Station"),
+    ],
+)
+def test_odd_input_of_a_pass_is_named(track: xr.Dataset, change, error, message: str) -> None:
+    options = {"satellite": 0, "station": SHANGHAI} | change
+    with pytest.raises(error, match=message):
+        pass_series(LINK, track, options["station"], satellite=options["satellite"])
+
+
+def test_a_track_that_runs_backwards_is_refused(track: xr.Dataset) -> None:
+    """Its volume would be negative."""
+    with pytest.raises(InputError, match="times of a track ascend"):
+        pass_series(LINK, track.isel(time=slice(None, None, -1)), SHANGHAI, satellite=0)
+    with pytest.raises(InputError, match=r"over \(time, satellite, axis\)"):
+        pass_series(LINK, track.isel(satellite=0), SHANGHAI)
+
+
 def test_noise_of_the_warm_sky_counts_along_the_pass(track: xr.Dataset) -> None:
     """With equal clear-sky G/T a receiver whose temperature is known loses more in rain."""
     blind = replace(LINK, receiver=Receiver(g_over_t_db_per_k=15.86, sees_sky=True))

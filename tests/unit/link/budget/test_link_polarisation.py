@@ -67,3 +67,11 @@ def test_discrimination_is_the_loss_against_the_other_sense(ratio: float) -> Non
     wanted = polarisation_loss_db(ratio, 0.0)
     opposite = polarisation_loss_db(ratio, 0.0, same_sense=False)
     assert cross_polar_discrimination_db(ratio) == pytest.approx(opposite - wanted, abs=1e-6)
+
+
+def test_discrimination_keeps_its_digits_near_the_circle_and_far_from_it() -> None:
+    # 20 log10(2/x) with x = ln(10)/20 times the axial ratio, and nought for a line
+    assert float(cross_polar_discrimination_db(1e-18)) == pytest.approx(
+        20.0 * np.log10(2.0 / (np.log(10.0) / 20.0 * 1e-18)), rel=1e-12
+    )
+    assert float(cross_polar_discrimination_db(1e5)) == 0.0

@@ -329,3 +329,39 @@ def test_a_link_of_one_s_own_at_given_distances() -> None:
 def test_an_impossible_field_of_view_is_refused(given_: dict[str, object], match: str) -> None:
     with pytest.raises(InputError, match=match):
         FieldOfView(**given_)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"elevation_deg": []}, InputError, "no elevation was given"),
+        ({"altitude_km": "high"}, InputError, "altitude: 'high' is not a number"),
+        ({"altitude_km": [600.0, 700.0]}, ShapeError, "altitude has shape"),
+        ({"frequency_mhz": [19_500.0]}, ShapeError, "frequency has shape"),
+        ({"bandwidth_mhz": "wide"}, InputError, "bandwidth: 'wide' is not a number"),
+        ({"bandwidth_mhz": -5.0}, ModelRangeError, "bandwidth -5000000 Hz is outside above 0 Hz"),
+        ({"bandwidth_mhz": 2600.0}, InputError, "2600 MHz does not fit into 17700 to 20200 MHz"),
+        ({"min_elevation_deg": "low"}, InputError, "elevation: 'low' is not a number"),
+        ({"site": "shanghai", "exceedance": 0.01}, InputError, "'shanghai' is no station"),
+        ({"terminal": None}, InputError, "terminal=... and satellite=..."),
+    ],
+)
+def test_odd_input_is_refused_by_name(change: dict[str, object], error: type[Exception], message: str) -> None:
+    options = {"terminal": terminal(), "satellite": satellite(), "elevation_deg": 40.0} | change
+    with pytest.raises(error, match=message):
+        radio_budget(**options)  # type: ignore[arg-type]
+
+
+def test_a_figure_of_the_caller_is_not_the_catalogue_s() -> None:
+    """The clause of bandwidth and frequency says who gave them."""
+
+    def clauses(**changes: float) -> tuple[str, str]:
+        budget = radio_budget(
+            terminal=terminal(replace(KA_TERMINAL, bandwidth_mhz=50.0)), satellite=satellite(), direction="up",
+            elevation_deg=40.0, **changes,
+        )  # fmt: skip
+        return budget.row("frequency").clause, budget.row("noise bandwidth").clause
+
+    assert clauses() == ("catalogue, bird, band ka", "catalogue, dish, band ka")
+    assert clauses(bandwidth_mhz=40.0) == ("catalogue, bird, band ka", "given by the user")
+    assert clauses(frequency_mhz=28_000.0) == ("given by the user", "catalogue, dish, band ka")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from huxing.core.errors import InputError, ModelRangeError
+from huxing.core.errors import InputError, ModelRangeError, ShapeError
 from huxing.link.atmosphere import load_climate
 from huxing.link.budget import Carrier, Site, radio_link, rate_ladder, service_series, slant_range, year_statistics
 from huxing.link.ratios import BitEnergyToNoise, CarrierToNoise
@@ -56,6 +56,21 @@ def test_the_ladder_of_a_required_ratio_has_one_rung():
         (lambda: rate_ladder(LINK.carrier).rung(float("nan")), ModelRangeError, "required rate"),
         (lambda: series(exceedance=0.0), ModelRangeError, "exceedance"),
         (lambda: series(np.radians([-5.0])), ModelRangeError, "elevation"),
+        (lambda: series(exceedance=[0.1, 0.01]), ShapeError, "exceedance has shape"),
+        (lambda: series(exceedance=None), InputError, "exceedance: None is not a number"),
+        (lambda: series(ELEVATION[None, :]), ShapeError, r"give one axis, \(time,\)"),
+        (lambda: series(site=Site([0.5, 0.6], 2.0)), ShapeError, "one site"),
+        (lambda: series(site=None), InputError, "None is no station"),
+        (
+            lambda: service_series(LINK, [np.inf], distance=[1e6], site=SITE, exceedance=0.01, climate=ZONAL),
+            ModelRangeError,
+            "elevation inf",
+        ),
+        (
+            lambda: service_series(LINK, [1.0], distance=[np.inf], site=SITE, exceedance=0.01, climate=ZONAL),
+            ModelRangeError,
+            "distance inf",
+        ),
     ],
 )
 def test_wrong_input_is_named(call, error, message):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_links import KA_PAYLOAD, S_PAYLOAD, S_TERMINAL, flat_panel, satellite, terminal
 
-from huxing.core.errors import InputError, ModelRangeError
+from huxing.core.errors import InputError, ModelRangeError, ShapeError
 from huxing.link.atmosphere.climate import load_climate
 from huxing.link.budget import Carrier, Site, Transmitter, radio_link, year_statistics
 from huxing.link.budget.year_kernel import shares_reached
@@ -224,3 +224,50 @@ def _first_reached(threshold: float, levels: np.ndarray, where: np.ndarray) -> f
     k = int(np.argmax(levels >= threshold))
     part = (threshold - levels[k - 1]) / (levels[k] - levels[k - 1])
     return float(where[k - 1] + part * (where[k] - where[k - 1]))
+
+
+@pytest.mark.parametrize("least", [26.3, 32.0, 89.0])
+def test_no_counted_time_is_lost_in_the_bin_where_counting_begins(least: float) -> None:
+    """The middle of that bin can lie below what the terminal sees: 26.3 deg lost up to 4 % of the year (measured)."""
+    design = Constellation("w", (walker_delta(name="w", altitude_km=1200, inclination_deg=60, planes=8, per_plane=8),))
+    grid = point_grid([31.2, 3.0], [121.5, 101.7], name="two")
+    times = sample_times(np.datetime64("2026-01-01"), days=20.0, samples=400)
+    shares = elevation_histogram(design, grid, times, min_elevation_deg=least, bin_deg=2.5)
+    dish = radio_link(terminal=terminal(min_elevation_deg=least), satellite=satellite(), altitude_km=1200.0)
+    year = year_statistics(dish, shares, climate=CLIMATE)
+    np.testing.assert_allclose(year["covered"], 1.0 - shares["none"], atol=1e-12)
+    if least < 80.0:
+        assert (shares["share"].to_numpy()[:, int(least / 2.5)] > 0.0).all()  # the bin in question is not empty
+
+
+def test_a_terminal_that_sees_no_bin_at_all_gets_nothing() -> None:
+    link = radio_link(terminal=terminal(min_elevation_deg=89.0), satellite=satellite())
+    year = year_statistics(link, histogram({5.0: 0.3, 88.75: 0.1}), climate=CLIMATE)
+    for name in ("covered", "availability", "mean_rate", "volume", "rate"):
+        np.testing.assert_array_equal(year[name], 0.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"share": np.nan}, ModelRangeError, "share of the time at an elevation nan"),
+        ({"share": -0.1}, ModelRangeError, "share of the time at an elevation -0.1 is outside 0 to 1"),
+        ({"share": 0.7}, ModelRangeError, "outside 0 to 1"),  # 1.4 in all
+        ({"height": [1.0, 2.0, 3.0]}, ShapeError, "height"),
+        ({"height": [[1.0], [2.0]]}, ShapeError, "one for each of 2 sites"),
+        ({"required_rate": [1e6, 2e6]}, ShapeError, "one value"),
+        ({"shares": None}, InputError, "shares: None"),
+        ({"places": 0}, InputError, "empty"),
+    ],
+)
+def test_odd_input_of_a_year_is_refused_by_name(
+    change: dict[str, object], error: type[Exception], message: str
+) -> None:
+    options = dict(change)
+    shares = histogram({30.0: 0.5, 60.0: 0.5})
+    if "share" in options:
+        shares["share"][:] = options.pop("share")
+    if "places" in options:
+        shares = shares.isel(ground=slice(0, options.pop("places")))
+    with pytest.raises(error, match=message):
+        year_statistics(LINK, shares, climate=CLIMATE, **options)
