@@ -18,12 +18,14 @@ class Places:
 
     Attributes:
         shell: number of the shell.
-        plane: number of the plane, unique over all shells; a satellite without a known plane has one of its own.
+        plane: number of the plane, unique over all shells.
+        known: whether the plane is known; without it `plane` means nothing.
         raan, argument_of_latitude: rad.
     """
 
     shell: NDArray[np.int64]
     plane: NDArray[np.int64]
+    known: NDArray[np.bool_]
     raan: NDArray[np.float64]
     argument_of_latitude: NDArray[np.float64]
 
@@ -104,14 +106,11 @@ def _kept(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _places(rows: pd.DataFrame) -> Places:
     shell = pd.factorize(rows["shell"])[0].astype(np.int64)
-    number = rows["plane"].to_numpy()
-    alone = np.where(number == 0, np.arange(len(rows)), -1)
-    plane = (
-        pd.DataFrame({"shell": shell, "plane": number, "alone": alone}).groupby(["shell", "plane", "alone"]).ngroup()
-    )
+    plane = rows.assign(number=shell).groupby(["number", "plane"]).ngroup()
     return Places(
         shell,
         plane.to_numpy().astype(np.int64),
+        rows["plane"].to_numpy() != 0,
         np.radians(rows["raan_deg"].to_numpy()),
         np.radians(rows["argument_of_latitude_deg"].to_numpy()),
     )

@@ -44,14 +44,17 @@ def write_lasers(work: LaserWork, folder: Path) -> None:
 
 
 def _pairs(work: LaserWork) -> Neighbours:
+    """Neighbours among the satellites whose plane is known; the others are nobody's."""
     places = work.flown.places
-    return neighbours(
-        plane=places.plane,
-        shell=places.shell,
-        raan=places.raan,
-        argument_of_latitude=places.argument_of_latitude,
+    rows = np.flatnonzero(places.known)
+    found = neighbours(
+        plane=places.plane[rows],
+        shell=places.shell[rows],
+        raan=places.raan[rows],
+        argument_of_latitude=places.argument_of_latitude[rows],
         cross_plane=work.laser.neighbours == "plus-grid",
     )
+    return Neighbours(rows[found.pairs], found.cross_plane)
 
 
 def _table(work: LaserWork, pairs: NDArray[np.int64], cross: NDArray[np.bool_]) -> pd.DataFrame:

@@ -74,3 +74,13 @@ def test_lasers_of_a_design_of_any_year_lose_what_the_sun_takes(tmp_path, year):
             cosine = np.sum(sight * light, axis=1) / np.linalg.norm(sight, axis=1) / np.linalg.norm(light, axis=1)
             near |= cosine > np.cos(np.radians(10.0))
         assert 0.05 < row["sun_share"] == pytest.approx(near.mean(), abs=1e-12)
+
+
+def test_satellites_without_a_known_plane_are_nobodys_neighbours(tmp_path):
+    known, unknown = fleet(plane=1), fleet(plane=0).assign(satellite=["d", "e", "f"], raan_deg=[20.0, 30.0, 40.0])
+    (flown,) = flown_fleets(pd.concat([known, unknown], ignore_index=True))
+    (laser,) = load_tiny(tmp_path).parameters["connect"].lasers
+    write_lasers(LaserWork(laser, flown, 600.0), tmp_path)
+    table = LASER_LINKS.read(tmp_path / "laser_links.parquet")
+    assert set(table["satellite"]) | set(table["neighbour"]) == {"a", "b", "c"}
+    assert len(table) == 3
