@@ -2,7 +2,7 @@
 
 from huxing.catalogue.constellation_rows import ConstellationEntry, DesignEntry, PlaneEntry, ShellEntry
 from huxing.catalogue.constellations import constellation, constellation_names
-from huxing.catalogue.ground_stations import ground_station, ground_station_names
+from huxing.catalogue.ground_stations import ground_station, ground_station_names, populous_city_names
 from huxing.catalogue.outline import land_outline
 from huxing.catalogue.payloads import payload, payload_names
 from huxing.catalogue.place_rows import GroundStation, ServiceArea
@@ -31,6 +31,7 @@ __all__ = [
     "land_outline",
     "payload",
     "payload_names",
+    "populous_city_names",
     "service_area",
     "service_area_names",
     "standard_table",

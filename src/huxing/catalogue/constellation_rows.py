@@ -31,7 +31,8 @@ class ShellEntry:
     """One shell as its source gives it: kilometres above 6378.137 km, degrees.
 
     Attributes: `pattern` 'delta' or 'star' uses `planes` to `argument_of_latitude0_deg`; 'planes' uses `plane_rows`;
-    'geostationary' uses `longitudes_deg`. `altitude_km` is None for 'geostationary' alone.
+    'geostationary' uses `longitudes_deg`. `altitude_km` is None for 'geostationary' alone. `mean_motion_rev_per_day`
+    and `eccentricity` are those of the element sets with which the source flies the shell, None where it has none.
     """
 
     name: str
@@ -48,6 +49,8 @@ class ShellEntry:
     argument_of_latitude0_deg: float = 0.0
     plane_rows: tuple[PlaneEntry, ...] = ()
     longitudes_deg: tuple[float, ...] = ()
+    mean_motion_rev_per_day: float | None = None
+    eccentricity: float | None = None
 
     @property
     def satellites(self) -> int:
@@ -131,6 +134,8 @@ class WalkerRow(Row):
     raan_spread_deg: Annotated[float, Field(ge=0.0, le=360.0)] | None = None
     raan0_deg: Angle = 0.0
     argument_of_latitude0_deg: Angle = 0.0
+    mean_motion_rev_per_day: Annotated[float, Field(gt=0.0, lt=18.0)] | None = None
+    eccentricity: Annotated[float, Field(ge=0.0, lt=1.0)] | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> WalkerRow:

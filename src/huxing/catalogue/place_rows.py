@@ -15,7 +15,7 @@ class GroundStation:
     """A place on the ground with an antenna, or where one is assumed.
 
     Attributes: `latitude_deg`, `longitude_deg` (WGS84, east positive), `height_m` above the ellipsoid, about;
-    `accuracy_km` of the position; `source`; `note`.
+    `accuracy_km` of the position; `source`; `note`; `population_rank` of a city in the world, 0 for other places.
     """
 
     name: str
@@ -27,6 +27,7 @@ class GroundStation:
     accuracy_km: float = 1.0
     aliases: tuple[str, ...] = ()
     note: str = ""
+    population_rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class GroundStationRow(Row):
     accuracy_km: Accuracy = 1.0
     aliases: list[Text] = Field(default_factory=list)
     note: Text | None = None
+    population_rank: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
     def entry(self) -> GroundStation:
         """The plain value."""

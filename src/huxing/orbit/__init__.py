@@ -8,6 +8,7 @@ from huxing.orbit.constellation_code import from_constellation_code, to_constell
 from huxing.orbit.coverage import counts_in_view, coverage
 from huxing.orbit.coverage_summary import CoverageSummary, summarise_coverage
 from huxing.orbit.design import explicit_planes, walker_delta, walker_star
+from huxing.orbit.design_sets import element_sets_from_catalogue
 from huxing.orbit.designs import constellation_from_catalogue, constellation_from_entry
 from huxing.orbit.element_sets import ELEMENT_SETS, ElementSets
 from huxing.orbit.fleet import Fleet, analyse_fleet
@@ -57,6 +58,7 @@ __all__ = [
     "constellation_from_entry",
     "counts_in_view",
     "coverage",
+    "element_sets_from_catalogue",
     "elevation_histogram",
     "explicit_planes",
     "find_passes",
