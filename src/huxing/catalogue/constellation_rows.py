@@ -68,7 +68,7 @@ class DesignEntry:
 
     Attributes: `status` says what kind of fact it is; `as_of` the date of the fact; `epoch` (ISO, UTC) when nodes and
     phases hold, '' where the source gives none; `source`; `note`; `unverified` names what no source confirms, '' if
-    nothing.
+    nothing; `ground_range_km`, the longest link to the ground that the source allows, None where it gives none.
     """
 
     name: str
@@ -79,6 +79,7 @@ class DesignEntry:
     epoch: str = ""
     note: str = ""
     unverified: str = ""
+    ground_range_km: float | None = None
 
     @property
     def satellites(self) -> int:
@@ -213,6 +214,7 @@ class DesignRow(Row):
     epoch: Text | None = None
     note: Text | None = None
     unverified: Text | None = None
+    ground_range_km: Annotated[float, Field(gt=0.0, le=1e6)] | None = None
 
     @field_validator("epoch")
     @classmethod
@@ -232,7 +234,8 @@ class DesignRow(Row):
         """The plain value."""
         shells = tuple(shell.entry() for shell in self.shells)
         optional = {"epoch": self.epoch or "", "note": self.note or "", "unverified": self.unverified or ""}
-        return DesignEntry(self.name, self.status, self.as_of, self.source, shells, **optional)
+        facts = (self.name, self.status, self.as_of, self.source, shells)
+        return DesignEntry(*facts, **optional, ground_range_km=self.ground_range_km)
 
 
 class ConstellationRow(Row):

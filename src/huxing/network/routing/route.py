@@ -135,8 +135,10 @@ def _weights(given: ArrayLike | None, lengths: NDArray[np.float64], name: str) -
     values = numbers(given, name)
     if values.shape != lengths.shape:
         raise ShapeError(f"{name} has shape {values.shape}; the snapshot's links have {lengths.shape}")
-    if np.isnan(values).any() or (values < 0.0).any():
-        raise InputError(f"{name} holds {np.nanmin(values):g} or no number; give 0 or more, infinite where down")
+    wrong = ~(values >= 0.0)
+    if wrong.any():
+        worst = values[wrong][0]
+        raise InputError(f"{name} holds {worst:g}; give numbers of 0 or more, infinite where down", given=worst)
     return np.ascontiguousarray(np.where(np.isfinite(lengths), values, np.inf))
 
 

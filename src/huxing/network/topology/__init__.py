@@ -1,6 +1,7 @@
 """Who can talk to whom: satellites, links, stations, and the rules of geometry between them."""
 
 from huxing.network.topology.ephemeris import Ephemeris, ephemeris
+from huxing.network.topology.from_catalogue import network_from_catalogue, topology_from_catalogue
 from huxing.network.topology.links import LinkTable, link_table
 from huxing.network.topology.network import Network
 from huxing.network.topology.plus_grid import plus_grid
@@ -20,6 +21,8 @@ __all__ = [
     "Topology",
     "ephemeris",
     "link_table",
+    "network_from_catalogue",
     "plus_grid",
     "stations",
+    "topology_from_catalogue",
 ]
