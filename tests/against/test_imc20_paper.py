@@ -1,8 +1,8 @@
 """Kassing et al., "Exploring the Internet from space with Hypatia", ACM IMC 2020: what the paper prints of 200 s.
 
 The paper's experiment: its shells S1, K1 and T1 in a plus grid, the hundred most populous cities, a step of 100 ms,
-light in vacuum. Windows are as wide as the paper's rounding (whole milliseconds, whole seconds of an outage), and where the
-paper says 'about' or 'more than' the text beside the assertion says what is taken.
+light in vacuum. Windows are as wide as the paper's rounding (whole milliseconds, whole seconds of an outage), and where
+the paper says 'about' or 'more than', a comment beside the assertion says what is taken.
 """
 
 from __future__ import annotations

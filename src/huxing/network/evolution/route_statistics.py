@@ -53,8 +53,10 @@ class RouteStatistics:
 
     @property
     def outage(self) -> NDArray[np.float64]:
-        """Share of the times without a path, shape `(station, destination)`."""
-        return 1.0 - self.reached / max(self.times.size, 1)
+        """Share of the times without a path, zero from a station to itself, shape `(station, destination)`."""
+        share = 1.0 - self.reached / max(self.times.size, 1)
+        np.fill_diagonal(share, 0.0)
+        return share
 
 
 def route_statistics(
