@@ -28,6 +28,13 @@ class LinkTable:
     pairs: NDArray[np.int32]
     cross_plane: NDArray[np.bool_]
 
+    def __post_init__(self) -> None:
+        if self.pairs.ndim != 2 or self.pairs.shape[1] != 2 or self.cross_plane.shape != (len(self.pairs),):
+            raise ShapeError(
+                f"links have shape (link, 2) and (link,); given {self.pairs.shape}, {self.cross_plane.shape}"
+            )
+        _require_there(self.pairs, self.satellites)
+
     def __len__(self) -> int:
         return len(self.pairs)
 
@@ -87,7 +94,7 @@ def link_table(satellites: int, pairs: ArrayLike, cross_plane: ArrayLike | None 
     flags = np.zeros(len(given), bool) if cross_plane is None else np.asarray(cross_plane, bool)
     if flags.shape != (len(given),):
         raise ShapeError(f"{len(given)} links, but cross_plane has shape {flags.shape}")
-    _require_there(given, satellites)
+    _require_there(given, satellites)  # before the numbers are cut to 32 bits
     low, high = np.minimum(given[:, 0], given[:, 1]), np.maximum(given[:, 0], given[:, 1])
     key = low.astype(np.int64) * satellites + high
     again = np.ones(len(key), bool)
@@ -98,7 +105,7 @@ def link_table(satellites: int, pairs: ArrayLike, cross_plane: ArrayLike | None 
     return LinkTable(int(satellites), np.ascontiguousarray(given, np.int32), flags)
 
 
-def _require_there(pairs: NDArray[np.int64], satellites: int) -> None:
+def _require_there(pairs: NDArray[np.integer], satellites: int) -> None:
     outside = ((pairs < 0) | (pairs >= satellites)).any(axis=1)
     if outside.any():
         row = int(np.flatnonzero(outside)[0])
@@ -111,5 +118,5 @@ def _require_there(pairs: NDArray[np.int64], satellites: int) -> None:
         raise InputError(f"link {row} joins satellite {pairs[row, 0]} to itself; give two satellites", given=row)
 
 
-def _named(pair: NDArray[np.int64]) -> str:
+def _named(pair: NDArray[np.integer]) -> str:
     return f"satellites {pair[0]} and {pair[1]}"

@@ -112,7 +112,13 @@ class Network:
             ranges[:, ~self.failures.station_up(time)] = np.inf
         length = spread_over_ports(self._link_lengths(position, table, up), table.link)
         return Snapshot(
-            time, position, table.neighbour, table.link, length, self._shared(ranges), self.topology.sweep_order
+            time,
+            position,
+            table.neighbour,
+            table.link,
+            length,
+            self._shared(position, ranges),
+            self.topology.sweep_order,
         )
 
     def _link_lengths(
@@ -132,9 +138,14 @@ class Network:
             ranges[~outside_arc_zone(self.stations, position, ranges, self.access.arc_exclusion)] = np.inf
         return ranges
 
-    def _shared(self, ranges: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Ranges of those links that antennas and beams suffice for."""
-        return ranges
+    def _shared(self, position: NDArray[np.float64], ranges: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Ranges of those links that antennas and beams suffice for, the highest satellites first."""
+        if self.access.antennas is None and self.access.beams is None:
+            return ranges
+        from huxing.network.topology.assignment import assigned_ranges, elevation_sine
+
+        score = elevation_sine(self.stations, position, ranges)
+        return assigned_ranges(ranges, antennas=self.access.antennas, beams=self.access.beams, score=score)
 
     @cached_property
     def _sites(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -63,13 +63,17 @@ class Topology:
 
         Raises:
             InputError: a time that a schedule does not reach.
+            ShapeError: a schedule of another number of satellites.
 
         Source:
             None: a look-up.
         """
         if isinstance(self.links, LinkTable):
             return self.links, np.ones(len(self.links), bool)
-        return self.links.at(time)
+        table, up = self.links.at(time)
+        if table.satellites != len(self):
+            raise ShapeError(f"a schedule has links of {table.satellites} satellites, the ephemeris {len(self)}")
+        return table, up
 
     @cached_property
     def sweep_order(self) -> NDArray[np.int32]:
