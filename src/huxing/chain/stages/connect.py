@@ -1,7 +1,9 @@
-"""Stage `connect`: what the links of the fleet carry - to terminals on the ground, and by laser between satellites.
+"""Stage `connect`: what the links of the fleet carry - to terminals on the ground, and by laser between satellites -
+and the networks that they make.
 
 Its units are, for each radio link: its curves and its budget; for each radio link with each constellation at each
-date: the day over its stations, and the year over the world; for each laser likewise: one revolution.
+date: the day over its stations, and the year over the world; for each laser likewise: one revolution; for each network
+likewise: slices of the day, the map from its hub, and what it carries.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ from huxing.chain.stages.connect_links import (
     write_map,
     write_series,
 )
+from huxing.chain.stages.connect_network_datasets import network_dataset, network_map, network_tables
+from huxing.chain.stages.connect_network_parameters import ConnectNetwork
+from huxing.chain.stages.connect_network_units import network_units
 from huxing.chain.stages.connect_parameters import ConnectLaser, ConnectLink, ConnectParameters
 from huxing.chain.stages.connect_resolve import resolve_connect
 from huxing.chain.stages.connect_section import ConnectSection
@@ -62,6 +67,7 @@ def connect_units(task: StageTask) -> list[Unit]:
         for flown in _chosen(laser, fleets):
             work = LaserWork(laser, flown, parameters.laser_step_s)
             units.append(Unit(f"lasers/{_place(laser.name, flown)}", "lasers", write_lasers, work))
+    units += network_units(parameters, lambda network: _chosen(network, fleets))
     return units
 
 
@@ -79,7 +85,7 @@ def _place(name: str, flown: Flown) -> str:
     return f"{name}/{flown.constellation}/{flown.milestone}"
 
 
-def _chosen(link: ConnectLink | ConnectLaser, fleets: list[Flown]) -> list[Flown]:
+def _chosen(link: ConnectLink | ConnectLaser | ConnectNetwork, fleets: list[Flown]) -> list[Flown]:
     """Fleets that a link works with, in the order of dates."""
     flown = {fleet.constellation for fleet in fleets}
     missing = [name for name in link.constellations or () if name not in flown]
@@ -114,6 +120,9 @@ def combine_connect(task: StageTask, results: Mapping[str, Path]) -> dict[str, A
         "link_map": map_dataset(task.parameters, fleets, results),
         "budgets": _joined(BUDGETS, "budgets", results),
         "laser_links": _joined(LASER_LINKS, "laser_links", results),
+        "network": network_dataset(task.parameters, fleets, results),
+        "network_map": network_map(task.parameters, fleets, results),
+        **network_tables(results),
     }
 
 
@@ -126,7 +135,7 @@ def _joined(schema: Any, name: str, results: Mapping[str, Path]) -> pd.DataFrame
 
 CONNECT = Stage(
     name="connect",
-    version=1,
+    version=2,
     section=ConnectSection,
     needs=("fleet",),
     gives=GIVES,

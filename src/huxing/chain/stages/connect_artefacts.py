@@ -9,6 +9,7 @@ and elevation, range and margin are NaN. Rates are of one terminal that has a wh
 
 from __future__ import annotations
 
+from huxing.chain.stages.connect_network_artefacts import GIVES_OF_NETWORKS
 from huxing.core.schema import Column, DatasetSchema, TableSchema
 
 _SERIES = ("date", "time", "link", "constellation", "station")
@@ -100,5 +101,5 @@ LASER_LINKS = TableSchema(
 
 SCHEMAS_OF_TABLES = {"budgets": BUDGETS, "laser_links": LASER_LINKS}
 SCHEMAS_OF_DATASETS = {"links": LINKS, "link_curves": LINK_CURVES, "link_map": LINK_MAP}
-GIVES: dict[str, TableSchema | DatasetSchema] = {**SCHEMAS_OF_DATASETS, **SCHEMAS_OF_TABLES}
+GIVES: dict[str, TableSchema | DatasetSchema] = {**SCHEMAS_OF_DATASETS, **SCHEMAS_OF_TABLES, **GIVES_OF_NETWORKS}
 """All artefacts of the stage."""

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from huxing.chain.stages.connect_artefacts import LASER_LINKS
 from huxing.chain.stages.connect_fleet import Flown
 from huxing.chain.stages.connect_parameters import ConnectLaser
+from huxing.chain.stages.connect_space import laser_neighbours
 from huxing.core.time import Times
-from huxing.orbit.neighbours import Neighbours, neighbours
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,9 @@ def write_lasers(work: LaserWork, folder: Path) -> None:
     Source:
         huxing.orbit.neighbours; huxing.link.laser.laser_timeline, laser_rate.
     """
-    pairs = _pairs(work)
+    pairs = laser_neighbours(work.flown, work.laser)
     table = _table(work, pairs.pairs, pairs.cross_plane) if len(pairs.pairs) else LASER_LINKS.empty()
     LASER_LINKS.write(table, folder / "laser_links.parquet")
-
-
-def _pairs(work: LaserWork) -> Neighbours:
-    """Neighbours among the satellites whose plane is known; the others are nobody's."""
-    places = work.flown.places
-    rows = np.flatnonzero(places.known)
-    found = neighbours(
-        plane=places.plane[rows],
-        shell=places.shell[rows],
-        raan=places.raan[rows],
-        argument_of_latitude=places.argument_of_latitude[rows],
-        cross_plane=work.laser.neighbours == "plus-grid",
-    )
-    return Neighbours(rows[found.pairs], found.cross_plane)
 
 
 def _table(work: LaserWork, pairs: NDArray[np.int64], cross: NDArray[np.bool_]) -> pd.DataFrame:

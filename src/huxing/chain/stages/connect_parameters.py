@@ -12,6 +12,7 @@ from huxing.catalogue import Payload, Terminal
 from huxing.chain.stages.fly_parameters import Site
 
 if TYPE_CHECKING:
+    from huxing.chain.stages.connect_network_parameters import ConnectNetwork
     from huxing.link.atmosphere.climate import Climate
     from huxing.link.budget import RadioLink
     from huxing.link.laser import LaserTerminal
@@ -160,7 +161,7 @@ class ConnectParameters:
         exceedances: of the curves, shares of the year, ascending.
         map_spacing_deg: of the world map's grid.
         map_instants: instants of the year that the map samples.
-        links, lasers: in the scenario's order.
+        links, lasers, networks: in the scenario's order.
     """
 
     span_s: float
@@ -172,3 +173,4 @@ class ConnectParameters:
     map_instants: int
     links: tuple[ConnectLink, ...]
     lasers: tuple[ConnectLaser, ...]
+    networks: tuple[ConnectNetwork, ...] = ()

@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from huxing.chain.stage import ScenarioContext
+from huxing.chain.stages.connect_network_parameters import ConnectNetwork
+from huxing.chain.stages.connect_network_resolve import resolve_network
+from huxing.chain.stages.connect_network_section import NetworkEntry
 from huxing.chain.stages.connect_parameters import (
     DIRECTIONS,
     ClimateChoice,
@@ -41,19 +44,38 @@ def resolve_connect(section: ConnectSection, context: ScenarioContext) -> Connec
     Source:
         docs/reference/scenario.md.
     """
-    for key in ("links", "lasers"):
+    for key in ("links", "lasers", "networks"):
         _require_unique([entry.name for entry in getattr(section, key)], ("connect", key), context)
+    climate = _climate(section)
+    links = tuple(_link(entry, ("connect", "links", i), context) for i, entry in enumerate(section.links))
+    lasers = tuple(_laser(entry, ("connect", "lasers", i), context) for i, entry in enumerate(section.lasers))
     return ConnectParameters(
         span_s=section.hours * 3600.0,
         step_s=section.step_s,
         laser_step_s=section.laser_step_s,
-        climate=_climate(section),
+        climate=climate,
         exceedances=tuple(sorted(percent / 100.0 for percent in section.curve_exceedances_percent)),
         map_spacing_deg=section.map_spacing_deg,
         map_instants=section.map_instants,
-        links=tuple(_link(entry, ("connect", "links", i), context) for i, entry in enumerate(section.links)),
-        lasers=tuple(_laser(entry, ("connect", "lasers", i), context) for i, entry in enumerate(section.lasers)),
+        links=links,
+        lasers=lasers,
+        networks=tuple(
+            _network(entry, ("connect", "networks", i), context, links, lasers, climate)
+            for i, entry in enumerate(section.networks)
+        ),
     )
+
+
+def _network(
+    entry: NetworkEntry,
+    path: Path,
+    context: ScenarioContext,
+    links: Sequence[ConnectLink],
+    lasers: Sequence[ConnectLaser],
+    climate: ClimateChoice,
+) -> ConnectNetwork:
+    _require_flown(entry.constellations, path, context)
+    return resolve_network(entry, path, context, links=links, lasers=lasers, climate=climate)
 
 
 def _climate(section: ConnectSection) -> ClimateChoice:

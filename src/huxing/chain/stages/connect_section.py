@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from huxing.chain.section import NAME, Entry
+from huxing.chain.stages.connect_network_section import NetworkEntry
 from huxing.chain.stages.fly_section import StationOrName
 
 Percent = Annotated[float, Field(gt=0, lt=100)]
@@ -90,3 +91,4 @@ class ConnectSection(Entry):
     laser_step_s: float = Field(60.0, ge=1, description="time step of laser links over one revolution, s")
     links: list[LinkEntry] = Field(min_length=1, description="radio links")
     lasers: list[LaserEntry] = Field([], description="laser links")
+    networks: list[NetworkEntry] = Field([], description="users, satellites, gateways and fibre as networks")
