@@ -11,9 +11,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["catalogue", "chain", "core", "link", "orbit", "time_grid"]
+__all__ = ["catalogue", "chain", "core", "link", "network", "orbit", "time_grid"]
 
-_ROOMS = ("catalogue", "chain", "core", "link", "orbit")
+_ROOMS = ("catalogue", "chain", "core", "link", "network", "orbit")
 
 
 def __getattr__(name: str) -> Any:

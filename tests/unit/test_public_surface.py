@@ -16,12 +16,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "huxing").rglob("*.py"))
 PARTS = ("antennas", "atmosphere", "budget", "capacity", "laser", "maritime", "modulation", "ntn")
+NETWORK_PARTS = (
+    "access", "capacity", "dtn", "evolution", "interchange", "packets", "routing", "terrestrial", "topology", "traffic",
+)  # fmt: skip
 ROOMS = (
     "huxing.core",
     "huxing.catalogue",
     "huxing.orbit",
     "huxing.link",
     *(f"huxing.link.{part}" for part in PARTS),
+    "huxing.network",
+    *(f"huxing.network.{part}" for part in NETWORK_PARTS),
     "huxing.chain",
 )
 EXPORTS = [(room, name) for room in ROOMS for name in importlib.import_module(room).__all__]
