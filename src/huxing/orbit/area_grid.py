@@ -42,7 +42,7 @@ def polygon_grid(geojson: Mapping[str, Any] | str | bytes, *, spacing_deg: float
     """
     from shapely import intersects_xy
 
-    shape = _polygons(geojson, name)
+    shape = area_polygons(geojson, name)
     globe = ring_grid(spacing_deg=spacing_deg)
     longitude, latitude = np.degrees(globe.longitude), np.degrees(globe.latitude)
     inside = np.zeros(len(globe), dtype=bool)
@@ -124,7 +124,7 @@ def _leg(
     return way, np.full(pieces, angle * EARTH_MEAN_RADIUS / pieces)
 
 
-def _polygons(geojson: Mapping[str, Any] | str | bytes, name: str) -> Any:
+def area_polygons(geojson: Mapping[str, Any] | str | bytes, name: str) -> Any:
     from shapely.errors import ShapelyError
     from shapely.geometry import Polygon
     from shapely.ops import unary_union

@@ -19,12 +19,14 @@ class Places:
     Attributes:
         shell: number of the shell.
         plane: number of the plane, unique over all shells.
+        number: of the plane within its shell, as the table counts them; 0 where it is not known.
         known: whether the plane is known; without it `plane` means nothing.
         raan, argument_of_latitude: rad.
     """
 
     shell: NDArray[np.int64]
     plane: NDArray[np.int64]
+    number: NDArray[np.int64]
     known: NDArray[np.bool_]
     raan: NDArray[np.float64]
     argument_of_latitude: NDArray[np.float64]
@@ -110,6 +112,7 @@ def _places(rows: pd.DataFrame) -> Places:
     return Places(
         shell,
         plane.to_numpy().astype(np.int64),
+        rows["plane"].to_numpy().astype(np.int64),
         rows["plane"].to_numpy() != 0,
         np.radians(rows["raan_deg"].to_numpy()),
         np.radians(rows["argument_of_latitude_deg"].to_numpy()),

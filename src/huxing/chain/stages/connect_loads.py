@@ -32,6 +32,18 @@ if TYPE_CHECKING:
     from huxing.network.topology import Snapshot, Topology
 
 F8 = NDArray[np.float64]
+WAYS = 6
+"""Ways of a city at most: so many that a gateway's antennas all have work."""
+
+LOAD_KINDS = {
+    "inter-satellite": "laser",
+    "satellite up": "receiver",
+    "satellite down": "user",
+    "station up": "gateway",
+    "ground link up": "feeder",
+    "ground link down": "city",
+}
+"""Kinds of links in `NETWORK_LOAD` by their names among the numbered links."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def write_loads(work: LoadWork, folder: Path) -> None:
         MissingDataError: a figure of the laser terminal without which it carries nothing.
 
     Source:
-        huxing.network.capacity.fair_rates over the shortest ways to the nearest gateway.
+        huxing.network.capacity.fair_rates over spread_paths to the nearest gateway.
     """
     network, flown = work.network, work.flown
     bench = _Bench(network, flown)
@@ -133,13 +145,15 @@ class _Bench:
         if lasers:
             yield Case("bent-pipe", "all gateways, no lasers", every, none, False)
         if len(names) > 1:
-            for lost in every:
-                yield Case("gateway-failure", f"without {names[lost]}", every[:lost] + every[lost + 1 :], none, lasers)
+            for gone in every:
+                yield Case("gateway-failure", f"without {names[gone]}", every[:gone] + every[gone + 1 :], none, lasers)
         places = self.flown.places
+        shells = np.unique(places.shell[places.known]).size
         for plane in np.unique(places.plane[places.known]):
-            yield Case(
-                "plane-failure", f"without plane {plane + 1}", every, places.known & (places.plane == plane), lasers
-            )
+            lost = places.known & (places.plane == plane)
+            number, shell = places.number[lost][0], places.shell[lost][0]
+            name = f"{number}" if shells == 1 else f"{number} of shell {shell + 1}"
+            yield Case("plane-failure", f"without plane {name}", every, lost, lasers)
 
     def carried(self, case: Case, moment: int) -> Carried:
         """What a case carries at a moment."""
@@ -147,8 +161,9 @@ class _Bench:
         found, routes, gateway = self._fair(snapshot, moment, case)
         if found is None:
             return Carried(0.0, 0.0, float("nan"))
-        there, demand = ~found.unreachable, self.demands[moment]
+        demand = self.demands[moment]
         length = routes.station_distance[self.ground.gateways + np.arange(demand.size), gateway]
+        there = np.isfinite(length)
         share = demand * there
         trip = 2.0 * float((np.where(there, length, 0.0) * share).sum() / max(share.sum(), 1.0)) / SPEED_OF_LIGHT
         reached = float(share.sum() / demand.sum())
@@ -177,8 +192,11 @@ class _Bench:
         return replace(snapshot, ground_range=ranges, length=length)
 
     def _fair(self, snapshot: Snapshot, moment: int, case: Case) -> tuple[FairRates | None, Routes, NDArray[np.int64]]:
-        """Max-min fair rates of all cities from the gateway that is the nearest over space."""
-        from huxing.network.capacity import fair_rates, paths_of_routes
+        """Max-min fair rates of all cities, each over several ways from the gateway that is the nearest over space.
+
+        Each way of a city is a flow of its own with an equal part of what the city asks for.
+        """
+        from huxing.network.capacity import Paths, fair_rates, spread_paths
         from huxing.network.routing import route
 
         rates, demand = self.rates[moment], self.demands[moment]
@@ -187,8 +205,10 @@ class _Bench:
         gateway = routes.station_distance[cities, : self.ground.gateways].argmin(axis=1)
         if not np.isfinite(snapshot.ground_range[:, list(case.gateways)]).any():
             return None, routes, gateway
-        paths = paths_of_routes(routes, snapshot, gateway, cities, links=rates.numbers(snapshot))
-        return fair_rates(paths, rates, demand=demand), routes, gateway
+        ways = spread_paths(snapshot, gateway, cities, rates, count=WAYS)
+        each = Paths(ways.links, len(ways), np.arange(len(ways)), ways.start, ways.link)
+        part = demand[ways.flow] / np.bincount(ways.flow, minlength=demand.size)[ways.flow]
+        return fair_rates(each, rates, demand=part), routes, gateway
 
     def _rates(self, snapshot: Snapshot) -> LinkRates:
         """Of lasers by their distance; of satellites by their carriers; of gateways by their antennas."""
@@ -217,21 +237,18 @@ class _Bench:
 
     def _load_rows(self, snapshot: Snapshot, found: FairRates) -> Iterator[tuple[object, ...]]:
         below = itrf_to_geodetic(snapshot.position)
-        latitude, longitude = np.degrees(below.latitude), np.degrees(below.longitude)
-        labels, stations = self.flown.labels, self.ground.stations
+        stations = self.ground.stations
+        latitude = np.degrees(np.concatenate([below.latitude, stations.latitude]))
+        longitude = np.degrees(np.concatenate([below.longitude, stations.longitude]))
+        names = [*self.flown.labels, *(name.partition(" ")[2] for name in stations.names)]
         head = (self.flown.date, self.network.name, self.flown.constellation, snapshot.time)
         links = found.paths.links
-        for link in np.flatnonzero(found.load > 0.0):
-            kind = str(links.kind(link))
-            tail = (found.load[link] / 1e9, found.capacity[link] / 1e9, int(found.held_by[link]))
-            if kind == "inter-satellite":
-                a, b = (int(end) for end in links.ends(np.array([link]), snapshot.neighbour)[0])
-                place = (latitude[a], longitude[a], latitude[b], longitude[b])
-                yield (*head, "laser", labels[a], labels[b], *place, *tail)
-            elif kind == "satellite down":
-                a = int(link - links.of_kind(kind).start)
-                yield (*head, "user", labels[a], "", latitude[a], longitude[a], latitude[a], longitude[a], *tail)
-            elif kind == "station up":
-                a = int(link - links.of_kind(kind).start)
-                here = (float(np.degrees(stations.latitude[a])), float(np.degrees(stations.longitude[a])))
-                yield (*head, "gateway", stations.names[a].removeprefix("gateway "), "", *here, *here, *tail)
+        carrying = np.flatnonzero(found.load > 0.0)
+        ends, kinds = links.ends(carrying, snapshot.neighbour), links.kind(carrying)
+        for link, (a, b), kind in zip(carrying, ends.tolist(), kinds, strict=True):
+            if kind in LOAD_KINDS:
+                node = a if a >= 0 else b
+                other = b if a >= 0 and b >= 0 else node
+                place = (latitude[node], longitude[node], latitude[other], longitude[other])
+                tail = (found.load[link] / 1e9, found.capacity[link] / 1e9, int(found.held_by[link]))
+                yield (*head, LOAD_KINDS[kind], names[node], names[other] if other != node else "", *place, *tail)

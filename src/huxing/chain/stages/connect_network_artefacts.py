@@ -63,20 +63,25 @@ NETWORK_LOAD = TableSchema(
         Column("network", "text", "name of the network in the scenario"),
         Column("constellation", "text", "name of the constellation in the scenario"),
         Column("time", "time", "the moment, UTC"),
-        Column("kind", "text", "laser, user (satellite to users) or gateway (gateway to satellites)"),
-        Column("node", "text", "label of the satellite or name of the gateway that sends"),
-        Column("other", "text", "label of the satellite that receives, '' for users and gateways"),
+        Column("kind", "text", "laser; gateway, feeder and receiver on the way up; user and city on the way down"),
+        Column("node", "text", "satellite or gateway that sends; of the kind receiver, the satellite that receives"),
+        Column("other", "text", "who receives; '' for the kinds gateway, receiver and user, which have many others"),
         Column("latitude_deg", "float", "of the node", "deg"),
         Column("longitude_deg", "float", "of the node", "deg"),
         Column("other_latitude_deg", "float", "of the other node; that of the node where there is none", "deg"),
         Column("other_longitude_deg", "float", "of the other node; that of the node where there is none", "deg"),
         Column("load_gbps", "float", "what it carries", "Gbit/s"),
         Column("capacity_gbps", "float", "what it can carry", "Gbit/s"),
-        Column("held_flows", "int", "cities whose rate this link holds down"),
+        Column("held_flows", "int", "ways of cities whose rate this link holds down"),
     ),
     key=("date", "network", "constellation", "kind", "node", "other"),
 )
-"""Links that carry something at the first moment of `capacity_hours`."""
+"""Links that carry something at the first moment of `capacity_hours`.
+
+A `laser` joins two satellites. A `gateway` stands for all antennas of one, a `feeder` for its antenna towards one
+satellite, a `receiver` for all that a satellite hears from gateways; a `user` stands for all carriers of a satellite
+towards users, a `city` for what one satellite can give to the users of one city.
+"""
 
 NETWORK_CAPACITY = TableSchema(
     "network_capacity",
@@ -92,7 +97,7 @@ NETWORK_CAPACITY = TableSchema(
         Column("demand_gbps", "float", "what the cities ask for", "Gbit/s"),
         Column("throughput_gbps", "float", "what they get together, max-min fair, mean over the moments", "Gbit/s"),
         Column("reached_share", "float", "share of the demand that has a way, mean over the moments", "1"),
-        Column("mean_rtt_ms", "float", "round trip to the gateway, mean over the demand that has a way", "ms"),
+        Column("mean_rtt_ms", "float", "round trip to the gateway, mean over the demand that has a way", "ms", True),
     ),
     key=("date", "network", "constellation", "case", "label"),
 )

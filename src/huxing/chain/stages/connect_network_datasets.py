@@ -14,7 +14,7 @@ from huxing.chain.stages.connect_fleet import Flown
 from huxing.chain.stages.connect_network_artefacts import NETWORK, NETWORK_MAP, SCHEMAS_OF_NETWORK_TABLES
 from huxing.chain.stages.connect_network_parameters import ConnectNetwork
 from huxing.chain.stages.connect_parameters import ConnectParameters
-from huxing.chain.stages.connect_routes import fibre_lengths, pair_name
+from huxing.chain.stages.connect_routes import MAP_INSTANTS, fibre_lengths, pair_name
 from huxing.core.constants import SPEED_OF_LIGHT
 from huxing.core.schema import DatasetSchema
 
@@ -61,11 +61,24 @@ def network_dataset(parameters: ConnectParameters, fleets: Sequence[Flown], resu
         2.0 * float(fibre_lengths(network, [a.station], [b.station])[0, 0]) / SPEED_OF_LIGHT
         for network, (a, b) in ends.values()
     ]
-    return _described(blank, parameters, fleets).assign_coords(
-        source=("pair", [a.station.name for _, (a, _) in ends.values()]),
-        destination=("pair", [b.station.name for _, (_, b) in ends.values()]),
-        fibre_rtt=("pair", np.array(fibre, dtype=np.float64), {"units": "s", "long_name": "round trip over fibre"}),
+    return (
+        _described(blank, parameters, fleets)
+        .assign_attrs(_fibre_index(parameters))
+        .assign_coords(
+            source=("pair", [a.station.name for _, (a, _) in ends.values()]),
+            destination=("pair", [b.station.name for _, (_, b) in ends.values()]),
+            fibre_rtt=("pair", np.array(fibre, dtype=np.float64), {"units": "s", "long_name": "round trip over fibre"}),
+        )
     )
+
+
+def _fibre_index(parameters: ConnectParameters) -> dict[str, float]:
+    """What the round trips over fibre stand on; nothing where there is no network."""
+    if not parameters.networks:
+        return {}
+    from huxing.network.terrestrial import FIBRE_INDEX
+
+    return {"fibre_index": FIBRE_INDEX}
 
 
 def network_map(parameters: ConnectParameters, fleets: Sequence[Flown], results: Mapping[str, Path]) -> xr.Dataset:
@@ -95,7 +108,7 @@ def network_map(parameters: ConnectParameters, fleets: Sequence[Flown], results:
     for key in ("latitude", "longitude"):
         values = np.empty(0) if first is None else first[key].to_numpy()
         blank = blank.assign_coords({key: ("ground", values, {"units": "degrees"})})
-    return _described(blank.drop_vars("ground"), parameters, fleets)
+    return _described(blank.drop_vars("ground"), parameters, fleets).assign_attrs(instants=MAP_INSTANTS)
 
 
 def network_tables(results: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
