@@ -125,6 +125,23 @@ def _leg(
 
 
 def area_polygons(geojson: Mapping[str, Any] | str | bytes, name: str) -> Any:
+    """The outlines of a GeoJSON document as one shape.
+
+    Args:
+        geojson: Polygon, MultiPolygon, or features and collections of them, longitude and latitude in degrees.
+        name: for messages.
+
+    Returns:
+        A shapely geometry.
+
+    Raises:
+        FormatError: not GeoJSON with a polygon.
+        InputError: a polygon that crosses itself.
+        TooLargeError: too many vertices.
+
+    Source:
+        RFC 7946.
+    """
     from shapely.errors import ShapelyError
     from shapely.geometry import Polygon
     from shapely.ops import unary_union
