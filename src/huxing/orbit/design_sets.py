@@ -38,7 +38,8 @@ def element_sets_from_catalogue(name: str, design: str | None = None) -> Element
             f"design '{entry.design.name}' of {entry.name} has no epoch; take constellation_from_catalogue"
         )
     tables = [
-        _sets(shell, entry.name, np.datetime64(parse_time(entry.design.epoch), "ns")) for shell in entry.design.shells
+        _sets(shell, entry.name, parse_time(entry.design.epoch).astype("datetime64[ns]"))
+        for shell in entry.design.shells
     ]
     joined = pd.concat(tables, ignore_index=True)
     joined["norad_id"] = np.arange(1, len(joined) + 1)
@@ -63,8 +64,8 @@ def _sets(shell: ShellEntry, name: str, epoch: np.datetime64) -> pd.DataFrame:
         "epoch": epoch,
         "mean_motion": shell.mean_motion_rev_per_day * 2.0 * np.pi / SECONDS_PER_DAY,
         "eccentricity": shell.eccentricity or 0.0,
-        "inclination": np.radians(shell.inclination_deg),
-        "raan": np.radians(np.round(node % 360.0, _ANGLE_DECIMALS)),
-        "mean_anomaly": np.radians(np.round(anomaly % 360.0, _ANGLE_DECIMALS)),
+        "inclination": np.radians(np.round(shell.inclination_deg, _ANGLE_DECIMALS)),
+        "raan": np.radians(np.round(node, _ANGLE_DECIMALS) % 360.0),
+        "mean_anomaly": np.radians(np.round(anomaly, _ANGLE_DECIMALS) % 360.0),
     }
     return ELEMENT_SETS.check(pd.DataFrame(columns, index=range(shell.satellites)))

@@ -37,13 +37,14 @@ WAYS = 6
 
 LOAD_KINDS = {
     "inter-satellite": "laser",
-    "satellite up": "receiver",
-    "satellite down": "user",
-    "station up": "gateway",
-    "ground link up": "feeder",
-    "ground link down": "city",
+    "satellite down": "receiver",
+    "satellite up": "user",
+    "station down": "gateway",
+    "ground link down": "feeder",
+    "ground link up": "city",
 }
-"""Kinds of links in `NETWORK_LOAD` by their names among the numbered links."""
+"""Kinds of links in `NETWORK_LOAD` by their names among the numbered links, whose directions are exchanged here: routes
+from many cities to few gateways cost less than the same routes from gateways to cities."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,11 @@ class Case(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """What a case carries at one moment: bit/s in all, share of the demand with a way, its mean round trip in s."""
+    """What a case carries at one moment: bit/s in all and at most, share of the demand with a way, its mean round trip
+    in s."""
 
     throughput: float
+    bound: float
     reached: float
     round_trip: float
 
@@ -98,7 +101,7 @@ def write_loads(work: LoadWork, folder: Path) -> None:
         rows.append(
             (
                 flown.date, flown.milestone, network.name, flown.constellation, case.kind, case.label,
-                len(case.gateways), flying, asked / 1e9, mean[0] / 1e9, mean[1],
+                len(case.gateways), flying, asked / 1e9, mean[0] / 1e9, mean[1] / 1e9, mean[2],
                 float(np.mean(trips)) * 1e3 if trips else np.nan,
             )
         )  # fmt: skip
@@ -160,14 +163,14 @@ class _Bench:
         snapshot = self._cut(self.snapshots[moment], case)
         found, routes, gateway = self._fair(snapshot, moment, case)
         if found is None:
-            return Carried(0.0, 0.0, float("nan"))
+            return Carried(0.0, 0.0, 0.0, float("nan"))
         demand = self.demands[moment]
         length = routes.station_distance[self.ground.gateways + np.arange(demand.size), gateway]
         there = np.isfinite(length)
         share = demand * there
         trip = 2.0 * float((np.where(there, length, 0.0) * share).sum() / max(share.sum(), 1.0)) / SPEED_OF_LIGHT
         reached = float(share.sum() / demand.sum())
-        return Carried(found.total, reached, trip if there.any() else float("nan"))
+        return Carried(found.total, self._greatest(snapshot, moment), reached, trip if there.any() else float("nan"))
 
     def loads(self) -> pd.DataFrame:
         """Links that carry something at the first moment, with everything in use."""
@@ -201,17 +204,30 @@ class _Bench:
 
         rates, demand = self.rates[moment], self.demands[moment]
         cities = self.ground.gateways + np.arange(demand.size)
-        routes = route(snapshot)
-        gateway = routes.station_distance[cities, : self.ground.gateways].argmin(axis=1)
+        routes = route(snapshot, destinations=np.arange(self.ground.gateways))
+        gateway = routes.station_distance[cities].argmin(axis=1)
         if not np.isfinite(snapshot.ground_range[:, list(case.gateways)]).any():
             return None, routes, gateway
-        ways = spread_paths(snapshot, gateway, cities, rates, count=WAYS)
+        ways = spread_paths(snapshot, cities, gateway, rates, count=WAYS)
         each = Paths(ways.links, len(ways), np.arange(len(ways)), ways.start, ways.link)
         part = demand[ways.flow] / np.bincount(ways.flow, minlength=demand.size)[ways.flow]
         return fair_rates(each, rates, demand=part), routes, gateway
 
+    def _greatest(self, snapshot: Snapshot, moment: int) -> float:
+        """The most that any choice of ways and gateways carries of the demand, fair or not, bit/s."""
+        from huxing.network.capacity import greatest_flow
+
+        gateways = np.flatnonzero(np.isfinite(snapshot.ground_range[:, : self.ground.gateways]).any(axis=0))
+        cities = self.ground.gateways + np.arange(self.demands[moment].size)
+        if not gateways.size:
+            return 0.0
+        return greatest_flow(snapshot, cities, gateways, self.rates[moment], supply=self.demands[moment]).total
+
     def _rates(self, snapshot: Snapshot) -> LinkRates:
-        """Of lasers by their distance; of satellites by their carriers; of gateways by their antennas."""
+        """Of lasers by their distance; of satellites by their carriers; of gateways by their antennas.
+
+        Up and down are exchanged, as in `LOAD_KINDS`.
+        """
         from huxing.link.laser import laser_rate
         from huxing.network.capacity import LinkRates
 
@@ -228,11 +244,11 @@ class _Bench:
         is_gateway = np.arange(len(self.ground.stations)) < self.ground.gateways
         return LinkRates(
             inter_satellite=between,
-            satellite_up=network.feeder_beams * gateway,
-            satellite_down=network.user_beams * user,
-            station_up=np.where(is_gateway, network.antennas * gateway, 0.0),
-            ground_up=np.where(is_gateway, pairs, 0.0),
-            ground_down=np.where(is_gateway, 0.0, pairs),
+            satellite_down=network.feeder_beams * gateway,
+            satellite_up=network.user_beams * user,
+            station_down=np.where(is_gateway, network.antennas * gateway, 0.0),
+            ground_down=np.where(is_gateway, pairs, 0.0),
+            ground_up=np.where(is_gateway, 0.0, pairs),
         )
 
     def _load_rows(self, snapshot: Snapshot, found: FairRates) -> Iterator[tuple[object, ...]]:
@@ -247,8 +263,8 @@ class _Bench:
         ends, kinds = links.ends(carrying, snapshot.neighbour), links.kind(carrying)
         for link, (a, b), kind in zip(carrying, ends.tolist(), kinds, strict=True):
             if kind in LOAD_KINDS:
-                node = a if a >= 0 else b
-                other = b if a >= 0 and b >= 0 else node
+                node = b if b >= 0 else a
+                other = a if a >= 0 and b >= 0 else node
                 place = (latitude[node], longitude[node], latitude[other], longitude[other])
                 tail = (found.load[link] / 1e9, found.capacity[link] / 1e9, int(found.held_by[link]))
                 yield (*head, LOAD_KINDS[kind], names[node], names[other] if other != node else "", *place, *tail)

@@ -96,6 +96,9 @@ NETWORK_CAPACITY = TableSchema(
         Column("satellites", "int", "satellites in use"),
         Column("demand_gbps", "float", "what the cities ask for", "Gbit/s"),
         Column("throughput_gbps", "float", "what they get together, max-min fair, mean over the moments", "Gbit/s"),
+        Column(
+            "bound_gbps", "float", "most that any ways could carry of the demand, fair or not, mean as before", "Gbit/s"
+        ),
         Column("reached_share", "float", "share of the demand that has a way, mean over the moments", "1"),
         Column("mean_rtt_ms", "float", "round trip to the gateway, mean over the demand that has a way", "ms", True),
     ),

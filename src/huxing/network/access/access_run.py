@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError, ShapeError, TooLargeError
-from huxing.core.model_range import numbers
+from huxing.core.model_range import ModelRange, numbers
 from huxing.network.access.access_kernel import ALONE, BACKLOG, COLLISIONS, COLUMNS, CONTENDERS, contend
 from huxing.network.access.random_access import RandomAccess
 
 MOST_OCCASIONS = 20_000_000
 """Occasions, and users, of a run: 40 bytes each."""
+_SHARE = ModelRange("random access", "share", 0.0, 1.0, physical=True)
+_DURATION = ModelRange("random access", "duration", 0.0, np.inf, "s", open_low=True, physical=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +94,13 @@ class AccessRun:
             s; None where no user got access.
 
         Raises:
-            InputError: a share outside.
+            ModelRangeError: a share outside.
 
         Source:
             None: a quantile.
         """
-        if not 0.0 <= share <= 1.0:
-            raise InputError(f"random access: a share is 0 to 1, given {share}", given=share)
-        known = self.delay[np.isfinite(self.delay)]
-        return float(np.quantile(known, share)) if known.size else None
+        wanted, known = _SHARE.single(share), self.delay[np.isfinite(self.delay)]
+        return float(np.quantile(known, wanted)) if known.size else None
 
     def collisions_per_opportunity(self, duration: float) -> float:
         """Share of all opportunities of a span, used or not, that end in a collision.
@@ -112,15 +112,14 @@ class AccessRun:
             Preambles that two or more users chose, over preambles times occasions.
 
         Raises:
-            InputError: a duration that is not positive.
+            ModelRangeError: a duration that is not positive and finite.
 
         Source:
             3GPP TR 37.868 V11.0.0, definition of the collision probability.
         """
-        if not duration > 0.0:
-            raise InputError(f"random access: a duration is above 0 s, given {duration}", given=duration)
-        within = np.arange(len(self.counts)) / self.access.occasions_per_second < duration
-        opportunities = self.access.opportunities_per_second * duration
+        span = _DURATION.single(duration)
+        within = np.arange(len(self.counts)) / self.access.occasions_per_second < span
+        opportunities = self.access.opportunities_per_second * span
         return float(self.counts[within, COLLISIONS].sum() / opportunities)
 
 
@@ -136,13 +135,15 @@ def simulate_access(arrival: ArrayLike, access: RandomAccess, generator: np.rand
         Delays, transmissions and counts; every user ends with access or by giving up.
 
     Raises:
-        InputError: no user, or a time that is negative or not finite.
+        InputError: no user, a time that is negative or not finite, or no generator.
         ShapeError: times with more than one axis.
         TooLargeError: more users or occasions than fit.
 
     Source:
         `access_kernel`.
     """
+    if not isinstance(generator, np.random.Generator):
+        raise InputError(f"random access: {generator!r:.40} is no generator; give numpy.random.default_rng(seed)")
     times = numbers(arrival, "arrivals")
     if times.ndim != 1:
         raise ShapeError(f"random access: arrivals have shape (user,), given {times.shape}")

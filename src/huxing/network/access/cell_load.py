@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from huxing.core.errors import InputError, TooLargeError
-from huxing.core.time import Times, utc_seconds
+from huxing.core.errors import TooLargeError
+from huxing.core.time import Times, as_times, utc_seconds
 from huxing.network.access.cells import FixedCells, MovingCells
-from huxing.network.access.handovers import Handovers
+from huxing.network.access.handovers import Handovers, row_number
 from huxing.network.access.sightings import MEMORY_LIMIT
 
 _HEADING_SECONDS = 1.0
@@ -48,10 +48,9 @@ class CellLoad:
         Source:
             None: counting.
         """
-        if not 0 <= time < self.times.size:
-            raise InputError(f"cells: time {time} is not one of 0 to {self.times.size - 1}", given=time)
-        inside = self.cell[time] >= 0
-        pairs = np.column_stack([self.satellite[time, inside].astype(np.int64), self.cell[time, inside]])
+        place = row_number(time, self.times.size, "cells: time")
+        inside = self.cell[place] >= 0
+        pairs = np.column_stack([self.satellite[place, inside].astype(np.int64), self.cell[place, inside]])
         found, count = np.unique(pairs, axis=0, return_counts=True)
         return found.reshape(-1, 2), count.astype(np.int64)
 
@@ -123,7 +122,7 @@ class CellLoad:
         return float(self.changes()[0].sum() / watched) if watched > 0.0 else None
 
 
-def cell_load(handovers: Handovers, cells: MovingCells | FixedCells, times: Times | None = None) -> CellLoad:
+def cell_load(handovers: Handovers, cells: MovingCells | FixedCells, times: object = None) -> CellLoad:
     """The cells of all users of a run.
 
     Args:
@@ -135,15 +134,16 @@ def cell_load(handovers: Handovers, cells: MovingCells | FixedCells, times: Time
         Cells of users, over times.
 
     Raises:
-        InputError: a time outside the run, or - with satellites or users given as arrays - one that is not a time of
-            the run.
+        InputError: not a time, one outside the run, or - with satellites or users given as arrays - one that is not a
+            time of the run.
+        ShapeError: times with more than one axis.
         TooLargeError: over 2 GB.
 
     Source:
         `MovingCells.of`, `FixedCells.of`.
     """
     found = handovers.sightings
-    wanted = found.times if times is None else np.atleast_1d(np.asarray(times, "datetime64[ns]"))
+    wanted = found.times if times is None else np.atleast_1d(as_times(times))
     if 12 * wanted.size * len(found.users) > MEMORY_LIMIT:
         raise TooLargeError(f"{wanted.size} times x {len(found.users)} users of cells are over 2 GB; take fewer")
     serving = handovers.serving_at(wanted)

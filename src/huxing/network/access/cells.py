@@ -18,6 +18,7 @@ _MODEL = "cells on the ground"
 _RADIUS = ModelRange(_MODEL, "radius of a cell", 100.0, 3e6, "km", 1e3, physical=True)
 _RINGS = ModelRange(_MODEL, "rings of cells", 0.0, 200.0, physical=True)
 _SPEED = ModelRange(_MODEL, "speed", -1e5, 1e5, "km/s", 1e3, physical=True)
+_DIRECTION = ModelRange(_MODEL, "direction of the motion", -np.inf, np.inf, "rad", physical=True)
 _LENGTH = ModelRange(_MODEL, "length", 0.0, 2e7, "km", 1e3, open_low=True, physical=True)
 MOST_CELLS = 5_000_000
 """Cells of a fixed grid."""
@@ -52,7 +53,7 @@ def hexagon_width(radius: float, direction: float | None = None) -> float:
         m: sqrt(3) to 2 radii.
 
     Raises:
-        ModelRangeError: a radius out of range.
+        ModelRangeError: a radius out of range, or a direction that is not finite.
 
     Source:
         Geometry; the mean is the perimeter over pi (Cauchy).
@@ -60,7 +61,7 @@ def hexagon_width(radius: float, direction: float | None = None) -> float:
     size = _RADIUS.single(radius)
     if direction is None:
         return 6.0 * size / math.pi
-    corners = direction + np.arange(6) * (math.pi / 3.0)
+    corners = _DIRECTION.single(direction) + np.arange(6) * (math.pi / 3.0)
     return float(2.0 * size * np.abs(np.sin(corners)).max())
 
 
@@ -100,7 +101,7 @@ def cell_change_rate(radius: float, speed: float, direction: float | None = None
         1/s; times the users in a cell: users that its rear edge leaves behind each second, and that its front takes.
 
     Raises:
-        ModelRangeError: a radius or a speed out of range.
+        ModelRangeError: a radius or a speed out of range, or a direction that is not finite.
 
     Source:
         Users swept per second: density x width x speed, of density x area in the cell.
@@ -121,6 +122,14 @@ def _hexagons(x: NDArray[np.float64], y: NDArray[np.float64], radius: float) -> 
     return a.astype(np.int64), b.astype(np.int64)
 
 
+def _directions(heading: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Headings across the vertical, as unit vectors; to the north where there is none."""
+    level = heading - np.sum(heading * down, axis=-1, keepdims=True) * down
+    north = np.stack([-down[..., 0] * down[..., 2], -down[..., 1] * down[..., 2], 1.0 - down[..., 2] ** 2], axis=-1)
+    level = np.where(np.linalg.norm(level, axis=-1, keepdims=True) == 0.0, north, level)
+    return level / np.maximum(np.linalg.norm(level, axis=-1, keepdims=True), 1e-300)
+
+
 @dataclass(frozen=True)
 class MovingCells:
     """Hexagons around the sub-satellite point that move with the satellite, ring by ring.
@@ -135,7 +144,7 @@ class MovingCells:
 
     def __post_init__(self) -> None:
         _RADIUS.single(self.radius)
-        _RINGS.whole(self.rings)
+        object.__setattr__(self, "rings", _RINGS.whole(self.rings))
 
     def __len__(self) -> int:
         return 1 + 3 * self.rings * (self.rings + 1)
@@ -148,10 +157,12 @@ class MovingCells:
         Args:
             user: ITRF, m, shape `(..., 3)`.
             satellite: of each user, ITRF, m, same shape.
-            heading: motion of the satellite relative to the ground, of any length, same shape.
+            heading: motion of the satellite relative to the ground, of any length, same shape; one that stands over
+                the ground has its cells along the meridian.
 
         Returns:
-            0 for the central cell, then ring by ring; -1 outside the outermost ring, shape `(...)`.
+            0 for the central cell, then ring by ring; -1 outside the outermost ring, and where a place or a heading is
+            NaN, shape `(...)`.
 
         Raises:
             Nothing of its own.
@@ -160,18 +171,20 @@ class MovingCells:
             Azimuthal equidistant map about the sub-satellite point, on the sphere of the Earth's mean radius.
         """
         down = satellite / np.linalg.norm(satellite, axis=-1, keepdims=True)
-        along = heading - np.sum(heading * down, axis=-1, keepdims=True) * down
-        along = along / np.maximum(np.linalg.norm(along, axis=-1, keepdims=True), 1e-300)
+        along = _directions(heading, down)
         across = np.cross(down, along)
         place = user / np.linalg.norm(user, axis=-1, keepdims=True)
         ahead, beside = np.sum(place * along, axis=-1), np.sum(place * across, axis=-1)
         off = np.hypot(ahead, beside)
         arc = EARTH_MEAN_RADIUS * np.arctan2(off, np.sum(place * down, axis=-1))
         scale = np.divide(arc, off, out=np.zeros_like(arc), where=off > 0.0)
-        column, row = _hexagons(beside * scale, ahead * scale, self.radius)
+        known = np.isfinite(scale)
+        column, row = _hexagons(
+            np.where(known, beside * scale, 0.0), np.where(known, ahead * scale, 0.0), self.radius
+        )
         inside = np.maximum(np.maximum(np.abs(column), np.abs(row)), np.abs(column + row)) <= self.rings
         side = np.clip(column, -self.rings, self.rings), np.clip(row, -self.rings, self.rings)
-        return np.where(inside, self._numbers[side[0] + self.rings, side[1] + self.rings], -1)
+        return np.where(inside & known, self._numbers[side[0] + self.rings, side[1] + self.rings], -1)
 
     @cached_property
     def _numbers(self) -> NDArray[np.int64]:
@@ -229,7 +242,7 @@ class FixedCells:
             user: ITRF, m, shape `(..., 3)`.
 
         Returns:
-            Number of the nearest centre, shape `(...)`.
+            Number of the nearest centre, -1 where a place is NaN, shape `(...)`.
 
         Raises:
             Nothing of its own.
@@ -238,7 +251,9 @@ class FixedCells:
             Nearest centre in direction from the Earth's centre.
         """
         direction = user / np.linalg.norm(user, axis=-1, keepdims=True)
-        return np.asarray(self._tree.query(direction)[1], np.int64)
+        known = np.isfinite(direction).all(axis=-1)
+        nearest = self._tree.query(np.where(known[..., None], direction, 1.0))[1]
+        return np.where(known, nearest, -1).astype(np.int64)
 
     @cached_property
     def _tree(self) -> Any:

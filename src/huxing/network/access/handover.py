@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from huxing.core.errors import InputError, ShapeError, TooLargeError
 from huxing.core.geodesy import geodetic_to_itrf, itrf_to_geodetic
 from huxing.core.model_range import numbers as as_numbers
-from huxing.network.access.choice_kernel import LEAST_LOADED, MOST_USERS, NEAREST, SCORED
+from huxing.network.access.choice_kernel import HIGHEST, LEAST_LOADED, LONGEST, MOST_USERS, NEAREST, SCORED
 from huxing.network.access.conditions import DistanceCondition, TimeCondition
 from huxing.network.access.handover_kernel import (
     BETTER,
@@ -27,7 +27,7 @@ from huxing.network.access.run_kernel import run_steps
 from huxing.network.access.sightings import BLOCK_BYTES, MEMORY_LIMIT, Progress, Sightings
 from huxing.network.access.tracks import normals
 
-_CHOICE_NUMBERS = {"nearest": NEAREST, "highest": 1, "longest-remaining": 2, "least-loaded": LEAST_LOADED}
+_CHOICE_NUMBERS = {"nearest": NEAREST, "highest": HIGHEST, "longest-remaining": LONGEST, "least-loaded": LEAST_LOADED}
 _TRIGGER_NUMBERS = {"set": SET, "better": BETTER, "interval": INTERVAL}
 _EVENT_BYTES = 48
 
@@ -68,6 +68,8 @@ def handover(
         22, 231; the order of decisions: `handover_kernel`.
     """
     chosen = handover_policy(policy) if isinstance(policy, str) else policy
+    if not isinstance(chosen, HandoverPolicy):
+        raise InputError(f"handover: {chosen!r:.60} is no policy; give a HandoverPolicy, or the name of one")
     antennas = sightings.access.antennas
     if chosen.make_before_break and antennas is not None and np.min(antennas) < 2:
         raise InputError("handover: make-before-break takes two antennas (or beams) of a user, the access rule gives 1")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from huxing.core.errors import InputError, TooLargeError
+from huxing.core.errors import InputError, ShapeError, TooLargeError
 from huxing.core.model_range import ModelRange
 from huxing.core.schema import Column, TableSchema
 from huxing.core.time import as_times, utc_seconds
@@ -234,12 +234,15 @@ class Handovers:
 
         Raises:
             InputError: a time outside the run.
+            ShapeError: times with more than one axis.
             TooLargeError: over 2 GB.
 
         Source:
             None: a look-up.
         """
         wanted = utc_seconds(np.atleast_1d(as_times(times)), self.sightings.times[0])
+        if wanted.ndim != 1:
+            raise ShapeError(f"handover: times have shape (time,), given {wanted.shape}")
         if ((wanted < 0.0) | (wanted > self.span)).any():
             raise InputError(f"handover: a time is outside the run, {self.sightings.times[0]} and {self.span:.6g} s on")
         users = len(self.sightings.users)
@@ -264,6 +267,7 @@ class Handovers:
 
         Raises:
             InputError: a time outside the run.
+            ShapeError: times with more than one axis.
             TooLargeError: over 2 GB.
 
         Source:
@@ -273,7 +277,10 @@ class Handovers:
         satellites = len(self.sightings.satellites)
         if 8 * satellites * len(serving) > MEMORY_LIMIT:
             raise TooLargeError(f"{satellites} satellites x {len(serving)} times are over 2 GB; ask for fewer times")
-        return np.stack([np.bincount(row[row >= 0], minlength=satellites) for row in serving])
+        load = np.zeros((len(serving), satellites), np.int64)
+        for row, users in zip(load, serving, strict=True):
+            row[:] = np.bincount(users[users >= 0], minlength=satellites)
+        return load
 
     def accesses(self, satellite: int | None = None) -> NDArray[np.float64]:
         """Instants at which users come to a satellite and ask for access: by handover, on return, on admission.
@@ -290,9 +297,30 @@ class Handovers:
         Source:
             None: a selection.
         """
-        count = len(self.sightings.satellites)
-        if satellite is not None and not 0 <= satellite < count:
-            raise InputError(f"handover: satellite {satellite} is not one of 0 to {count - 1}", given=satellite)
         new = self.numbers[:, 2]
         comes = (new >= 0) & (self.numbers[:, 3] != REASONS.index("start"))
-        return np.sort(self.values[comes if satellite is None else comes & (new == satellite), 0])
+        if satellite is not None:
+            comes &= new == row_number(satellite, len(self.sightings.satellites), "handover: satellite")
+        return np.sort(self.values[comes, 0])
+
+
+def row_number(given: object, count: int, what: str) -> int:
+    """A number of one of some things.
+
+    Args:
+        given: from 0 on.
+        count: how many there are.
+        what: for the message.
+
+    Returns:
+        The number.
+
+    Raises:
+        InputError: no whole number, or not one of them.
+
+    Source:
+        None: a check.
+    """
+    if not isinstance(given, int | np.integer) or isinstance(given, bool) or not 0 <= given < count:
+        raise InputError(f"{what} {given!r:.40} is not one of 0 to {count - 1}", given=given)
+    return int(given)

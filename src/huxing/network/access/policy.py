@@ -79,7 +79,7 @@ def require_name(name: object, known: tuple[str, ...], noun: str) -> None:
     Source:
         None: a check.
     """
-    if name in known:
+    if isinstance(name, str) and name in known:
         return
     near = difflib.get_close_matches(str(name)[:100], known, n=3, cutoff=0.4) or list(known)
     raise InputError(

@@ -226,11 +226,18 @@ def require_users(position: NDArray[np.float64]) -> None:
         position: ITRF, m, shape `(..., 3)`; NaN where a user is not under way.
 
     Raises:
-        InputError: a position that is infinite, or too near to or far from the Earth's centre.
+        InputError: a position that is infinite or NaN in a part, or too near to or far from the Earth's centre.
 
     Source:
         `LOWEST_USER`, `HIGHEST_USER`.
     """
+    missing = np.isnan(position)
+    partly = int((missing.any(axis=-1) & ~missing.all(axis=-1)).sum())
+    if partly:
+        raise InputError(
+            f"handover: {partly} users' positions have NaN in one or two of x, y, z; where a user is not there, all "
+            "three are NaN"
+        )
     radius = np.sqrt(np.sum(position * position, axis=-1))
     wrong = ~(((radius >= LOWEST_USER) & (radius <= HIGHEST_USER)) | np.isnan(radius))
     if wrong.any():

@@ -33,11 +33,30 @@ LARGEST_BUNDLE = 2**50
 """Bytes; larger ones are a slip of units."""
 OVERHEAD_SHARE = 0.03
 OVERHEAD_BYTES = 100.0
+_SHARE = ModelRange("overhead of a bundle", "share", 0.0, 100.0, physical=True)
+_OVERHEAD = ModelRange("overhead of a bundle", "overhead", 0.0, 1e9, "B", physical=True)
 _SIZE = ModelRange("bundle", "size in bytes", 0, LARGEST_BUNDLE, "B", physical=True)
 _PRIORITY = ModelRange("bundle", "priority", 0, PRIORITIES - 1, physical=True)
 _LIFETIME = ModelRange("bundle", "lifetime", 0.0, 1e10, "s", open_low=True, physical=True)
 _INTERVAL = ModelRange("bundles", "interval", 1e-6, 1e10, "s", physical=True)
 _COUNT = ModelRange("bundles", "number of bundles", 0, 10_000_000, physical=True)
+
+
+def check_overhead(share: float, least_bytes: float) -> None:
+    """Refuse an overhead that is none.
+
+    Args:
+        share: of a bundle's size.
+        least_bytes: the overhead is at least this.
+
+    Raises:
+        ModelRangeError: a share outside 0 to 100, or bytes outside 0 to 1e9.
+
+    Source:
+        None: a check.
+    """
+    _SHARE.single(share)
+    _OVERHEAD.single(least_bytes)
 
 
 def estimated_volume(
@@ -54,7 +73,7 @@ def estimated_volume(
         Whole bytes, of the same shape.
 
     Raises:
-        ModelRangeError: a size that is negative or beyond 2^50 bytes.
+        ModelRangeError: a size that is negative or beyond 2^50 bytes, or an overhead that is none.
 
     Source:
         CCSDS 734.3-B-1, section 1.4 (estimated volume consumption: 3 % of the size, at least 100 bytes).

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
+from huxing.core.model_range import ModelRange
 from huxing.core.schema import Column, TableSchema
 
 CONTACTS = TableSchema(
@@ -41,7 +42,12 @@ RANGES = TableSchema(
 Overlaps = Literal["refuse", "merge"]
 LONGEST_LIGHT_TIME = 1e8
 """Bound of a one-way light time, s (three light years): more is a slip of units."""
+LEAST_RATE, MOST_RATE = 1e-6, 1e18
+"""Bounds of a rate, bit/s: less or more is a slip of units."""
+MOST_NODE = 2**62
+"""Numbers of nodes are below it."""
 _PAIR = ["from_node", "to_node"]
+_LIGHT_TIME = ModelRange("contact plan", "light time", 0.0, LONGEST_LIGHT_TIME, "s", physical=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,18 +81,59 @@ class ContactPlan:
             The plan.
 
         Raises:
-            InputError: a number below 0.
+            InputError: an offset that is not whole, or a number below 0 or from 2^62 on.
 
         Source:
             None: a definition.
         """
-        if self.nodes.size and int(self.nodes[0]) + offset < 0:
-            raise InputError(f"node {self.nodes[0]} would become {int(self.nodes[0]) + offset}; numbers start at 0")
+        if not is_whole(offset):
+            raise InputError(f"{offset!r:.40} is not added to numbers of nodes; give a whole number", given=offset)
+        for number in self.nodes[[0, -1]].tolist() if self.nodes.size else []:
+            if not 0 <= number + int(offset) < MOST_NODE:
+                raise InputError(f"node {number} would become {number + int(offset)}; numbers are 0 to 2^62")
         contacts, ranges = (
             table.assign(**{name: table[name] + offset for name in _PAIR}) for table in (self.contacts, self.ranges)
         )
         names = {number + offset: name for number, name in self.names.items()}
         return ContactPlan(contacts, ranges, self.owlt, self.nodes + offset, names)
+
+
+def node_number(given: object) -> int:
+    """The number of a node.
+
+    Args:
+        given: a whole number of Python or numpy.
+
+    Returns:
+        The number.
+
+    Raises:
+        InputError: not whole, negative, or from 2^62 on.
+
+    Source:
+        None: a check.
+    """
+    if not is_whole(given) or not 0 <= given < MOST_NODE:  # type: ignore[operator]  # it is whole
+        raise InputError(f"{given!r:.40} is no number of a node; give a whole number of 0 to 2^62", given=given)
+    return int(given)  # type: ignore[call-overload, no-any-return]
+
+
+def is_whole(given: object) -> bool:
+    """Whether something is a whole number of Python or numpy.
+
+    Args:
+        given: anything.
+
+    Returns:
+        False for truth values.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        None: a check.
+    """
+    return isinstance(given, int | np.integer) and not isinstance(given, bool)
 
 
 def contact_plan(
@@ -117,8 +164,8 @@ def contact_plan(
 
     Raises:
         SchemaError: a column is missing or of another type.
-        InputError: an end that is not after its start, a rate that is not positive, a confidence that is not in 0..1,
-            a contact from a node to itself, a negative number, an overlap, a contact without a range.
+        InputError: an end that is not after its start, a rate outside 1e-6 to 1e18 bit/s, a confidence that is not in
+            0..1, a contact from a node to itself, no number of a node, an overlap, a contact without a range.
 
     Source:
         CCSDS 734.3-B-1, sections 1.4 and 2.3.1 (contacts, range intervals; contacts of one link do not overlap).
@@ -133,10 +180,8 @@ def contact_plan(
     _check_values(table, distances, default_owlt_s)
     table = _without_overlaps(table, overlaps)
     known = [np.asarray(part[name], np.int64) for part in (table, distances) for name in _PAIR]
-    known += [np.array(sorted(more), np.int64) for more in (set(nodes), set(names or {}))]
+    known += [np.array([node_number(number) for number in more], np.int64) for more in (nodes, names or {})]
     numbers = np.unique(np.concatenate(known))
-    if numbers.size and numbers[0] < 0:
-        raise InputError(f"node {numbers[0]}: numbers of nodes start at 0", given=int(numbers[0]))
     return ContactPlan(table, distances, _light_times(table, distances, default_owlt_s), numbers, dict(names or {}))
 
 
@@ -156,15 +201,15 @@ def _check_values(contacts: pd.DataFrame, ranges: pd.DataFrame, default_owlt_s: 
     rate, sure = contacts["rate_bps"].to_numpy(), contacts["confidence"].to_numpy()
     light = ranges["owlt_s"].to_numpy()
     for table, what, wrong, said in (
-        (contacts, "contact", ~((rate > 0.0) & np.isfinite(rate)), "has a rate that is not positive (bit/s)"),
+        (contacts, "contact", ~((rate >= LEAST_RATE) & (rate <= MOST_RATE)), "has a rate outside 1e-6 to 1e18 bit/s"),
         (contacts, "contact", ~((sure > 0.0) & (sure <= 1.0)), "has a confidence that is not above 0 and at most 1"),
         (ranges, "range", ~((light >= 0.0) & (light <= LONGEST_LIGHT_TIME)), "has a light time outside 0 to 1e8 s"),
     ):
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             raise InputError(f"{what} {row_text(table, row)} {said}", given=table.iloc[row].to_dict())
-    if default_owlt_s is not None and not 0.0 <= default_owlt_s <= LONGEST_LIGHT_TIME:
-        raise InputError(f"a light time of {default_owlt_s} s; give 0 to 1e8 s", given=default_owlt_s)
+    if default_owlt_s is not None:
+        _LIGHT_TIME.single(default_owlt_s)
 
 
 def row_text(table: pd.DataFrame, row: int) -> str:

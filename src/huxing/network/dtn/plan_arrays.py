@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
 from huxing.core.time import Times
-from huxing.network.dtn.plan import ContactPlan
+from huxing.network.dtn.plan import ContactPlan, is_whole
 
 Whole = NDArray[np.int64]
 NANOSECONDS = 1e9
 BITS = 8.0
+_LONGEST_LIGHT = 1e9
+"""Bound of a light time with its margin, s: sums with times of a century stay far below what 64 bits hold."""
 _CENTURY = np.timedelta64(36_525, "D")
 _CENTURY_NS = 36_525 * 86_400_000_000_000
 
@@ -73,7 +75,7 @@ class PlanArrays:
         Source:
             None: a look-up.
         """
-        place = self._places.get(number) if _is_whole(number) else None
+        place = self._places.get(number) if is_whole(number) else None
         if place is None:
             near = difflib.get_close_matches(str(number), [str(n) for n in self.nodes], n=3, cutoff=0.0)
             raise InputError(
@@ -164,10 +166,6 @@ def since(times: Times, epoch: np.datetime64) -> Whole:
     return np.asarray(times - epoch).astype("timedelta64[ns]").astype(np.int64)
 
 
-def _is_whole(number: object) -> bool:
-    return isinstance(number, int | np.integer) and not isinstance(number, bool)
-
-
 def plan_arrays(plan: ContactPlan, margin_s: float, margin_share: float) -> PlanArrays:
     """The arrays of a plan.
 
@@ -180,7 +178,7 @@ def plan_arrays(plan: ContactPlan, margin_s: float, margin_share: float) -> Plan
         The arrays.
 
     Raises:
-        InputError: an empty plan, or one of more than a hundred years.
+        InputError: an empty plan, one of more than a hundred years, or a light time of more than 1e9 s with its margin.
 
     Source:
         CCSDS 734.3-B-1, sections 2.3.1 (volume) and 2.4.2 (margin of the light time).
@@ -196,7 +194,9 @@ def plan_arrays(plan: ContactPlan, margin_s: float, margin_share: float) -> Plan
     pair_from, pair_to = sender[new].astype(np.int64), receiver[new].astype(np.int64)
     counted = np.arange(plan.nodes.size + 1)
     incoming = np.argsort(pair_to, kind="stable").astype(np.int64)
-    rate = table["rate_bps"].to_numpy(np.float64)
+    rate, light = table["rate_bps"].to_numpy(np.float64), plan.owlt * (1.0 + margin_share) + margin_s
+    if light.max() > _LONGEST_LIGHT:
+        raise InputError(f"a light time is {light.max():.4g} s with its margin, over {_LONGEST_LIGHT:g}; take a smaller one")
     return PlanArrays(
         epoch,
         plan.nodes,
@@ -209,7 +209,7 @@ def plan_arrays(plan: ContactPlan, margin_s: float, margin_share: float) -> Plan
         incoming,
         start,
         end,
-        np.rint((plan.owlt * (1.0 + margin_share) + margin_s) * NANOSECONDS).astype(np.int64),
+        np.rint(light * NANOSECONDS).astype(np.int64),
         BITS * NANOSECONDS / rate,
         _volumes(rate, end - start),
         table["confidence"].to_numpy(np.float64),

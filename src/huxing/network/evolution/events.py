@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange
 from huxing.core.schema import Column, TableSchema
 from huxing.core.time import Times, one_time
 from huxing.network.evolution.event_kernel import POINTS, find_events, ground_candidates
+from huxing.network.evolution.lost_positions import continued, losses
 from huxing.network.topology import LinkTable, Network
 
 LINK_EVENTS = TableSchema(
@@ -48,7 +49,8 @@ def link_events(network: Network, start: object, stop: object, *, tolerance: flo
             down for less than that may be missed.
 
     Returns:
-        The table `LINK_EVENTS`, in the order of time. A satellite without positions has no events.
+        The table `LINK_EVENTS`, in the order of time. The links of a satellite that loses its position (decayed) go
+        down at that time.
 
     Raises:
         InputError: times that do not ascend; links by a schedule, exclusion of the geostationary arc, or a limited
@@ -62,7 +64,7 @@ def link_events(network: Network, start: object, stop: object, *, tolerance: flo
     first, last = one_time(start), one_time(stop)
     _require_plain(network, first, last)
     limit = _STEP.single(tolerance)
-    parts = [part for knots, begin in _blocks(network, first, last) for part in _of_block(network, knots, begin, limit)]
+    parts = [part for knots, times in _blocks(network, first, last) for part in _of_block(network, knots, times, limit)]
     table = pd.concat(parts, ignore_index=True) if parts else LINK_EVENTS.empty()
     inside = table[(table["time"] > first) & (table["time"] <= last)]
     ordered = inside.sort_values(["time", "kind", "satellite", "other"], ignore_index=True)
@@ -77,7 +79,8 @@ def event_times(events: pd.DataFrame, start: object) -> Times:
         start: UTC, before the first of them.
 
     Returns:
-        The start and the time of each event, each once, ascending; between two of them no link comes or goes.
+        The start and the time of each event, each once, ascending; between two of them geometry takes and brings no
+        link. Failures with a period change at times of their own, which are to be added.
 
     Raises:
         InputError: not a time.
@@ -114,6 +117,10 @@ def _blocks(network: Network, first: np.datetime64, last: np.datetime64) -> Iter
 
 
 def _of_block(network: Network, knots: NDArray[np.float64], times: Times, tolerance: float) -> Iterator[pd.DataFrame]:
+    there = np.asarray(np.isfinite(knots).all(axis=-1))
+    partly = np.flatnonzero(there.any(axis=0) & ~there.all(axis=0))
+    if partly.size:
+        knots = continued(knots, partly)
     speed = np.linalg.norm(np.diff(knots, axis=0), axis=-1) / KNOT_SECONDS
     fastest = 2.2 * float(np.nanmax(speed, initial=0.0))  # both ends move, and a chord is shorter than its arc
     sine = np.where(
@@ -130,7 +137,26 @@ def _of_block(network: Network, knots: NDArray[np.float64], times: Times, tolera
         ("link", 1, *_links_of(network)),
     ):
         rows = _found(knots, kind, one, other, crossing, site, up, sine, limits, fastest, tolerance)
-        yield _table(rows, name, one, other, times[2])
+        found = _table(rows, name, one, other, times[2])
+        yield _while_there(network, found, name, partly) if partly.size else found
+    if partly.size:
+        inner = slice(2, 1 - POINTS // 2)
+        for between, (before, after) in zip(pairwise(times[inner]), pairwise(there[inner]), strict=True):
+            if (before != after).any():
+                yield losses(network, between, tolerance)
+
+
+def _while_there(network: Network, found: pd.DataFrame, kind: str, partly: NDArray[np.int64]) -> pd.DataFrame:
+    """Events without those of satellites at times at which they have no position."""
+    ends = found[["satellite", "other"] if kind == "link" else ["satellite"]].to_numpy()
+    rows = np.flatnonzero(np.isin(ends, partly).any(axis=1))
+    gone = np.zeros(len(found), bool)
+    for start in range(0, rows.size, BLOCK_KNOTS):
+        some = rows[start : start + BLOCK_KNOTS]
+        moments, when = np.unique(found["time"].to_numpy()[some], return_inverse=True)
+        place = network.topology.ephemeris.positions(moments)[when[:, None], ends[some]]
+        gone[some] = ~np.isfinite(place).all(axis=(1, 2))
+    return found[~gone]
 
 
 def _links_of(network: Network) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
@@ -157,11 +183,9 @@ def _table(
 
 def _limits(network: Network) -> NDArray[np.float64]:
     rule = network.topology.rule
-    closest = -1.0 if rule.clearance is None else WGS84_SEMI_MAJOR_AXIS + rule.clearance
-    polar = float(np.sin(rule.polar_latitude)) if rule.polar_latitude < np.pi / 2 else 1.0
     ranges = (network.access.maximum_range, rule.maximum_range)
     ground, link = (min(value, _LONGEST) for value in ranges)
-    return np.array([ground, closest, link, polar])
+    return np.array([ground, rule.closest, link, rule.polar_sine])
 
 
 def _found(

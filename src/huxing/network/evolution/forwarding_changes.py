@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
+from huxing.network.evolution.route_statistics import require_all_stations
 from huxing.network.evolution.trace_kernel import changed_rows
 from huxing.network.routing import Routes
 
@@ -45,13 +47,12 @@ def forwarding_table(routes: Routes) -> NDArray[np.int32]:
         Node numbers, -1 where there is no way, shape `(satellite + station, station)`.
 
     Raises:
-        InputError: routes to a part of the stations only.
+        InputError: routes to a part of the stations only, or in another order.
 
     Source:
         None: satellites' rows above stations' rows.
     """
-    if routes.next_hop.shape[1] != len(routes.first_hop):
-        raise InputError("a forwarding table needs routes to all stations; call route without `destinations`")
+    require_all_stations(routes)
     return np.concatenate([routes.next_hop, routes.first_hop])
 
 
@@ -66,14 +67,15 @@ def forwarding_changes(times: Iterable[np.datetime64], routes: Iterable[Routes])
         The changes at each time: everything at the first one, possibly nothing at others.
 
     Raises:
-        InputError: routes of different networks.
-        ValueError: more times than routes, or fewer.
+        InputError: routes of different networks, more times than routes, or fewer.
 
     Source:
         The forwarding state of github.com/snkas/hypatia @ 0ac531c, without its file format.
     """
     table: NDArray[np.int32] | None = None
-    for time, found in zip(times, routes, strict=True):
+    for time, found in zip_longest(times, routes):
+        if time is None or found is None:
+            raise InputError("times and routes differ in number; give one of the routes for each time")
         new = forwarding_table(found)
         if table is not None and table.shape != new.shape:
             raise InputError(f"forwarding of {new.shape} follows one of {table.shape}: routes of different networks")

@@ -43,7 +43,7 @@ def route_series(
 
     Args:
         network: satellites and stations.
-        times: UTC, shape `(time,)`.
+        times: UTC, ascending, shape `(time,)`.
         pairs: names of stations, the sender first.
         router: finds the routes of an instant; least delay where left out.
         memory_limit_bytes: bound of the dataset.
@@ -53,7 +53,8 @@ def route_series(
         the table `PATHS`.
 
     Raises:
-        InputError: an unknown station, a pair of one station with itself, no pairs, or no times.
+        InputError: an unknown station, a pair of one station with itself or given twice, no pairs, no times or times
+            that do not ascend, or a router as `route_statistics` refuses it.
         TooLargeError: the dataset would be over the limit.
         StaleDataError: Earth orientation does not reach a time (element sets).
 
@@ -62,8 +63,8 @@ def route_series(
     """
     steps = np.atleast_1d(as_times(times))
     ends = _ends(network, pairs)
-    if steps.ndim != 1 or not steps.size:
-        raise InputError("a series needs times of shape (time,), one or more", given=steps.shape)
+    if steps.ndim != 1 or not steps.size or (np.diff(steps) <= np.timedelta64(0)).any():
+        raise InputError("a series needs times of shape (time,), one or more, ascending", given=steps.shape)
     if 16 * steps.size * len(ends) > memory_limit_bytes:
         raise TooLargeError(
             f"{steps.size:,} times x {len(ends):,} pairs are {16e-9 * steps.size * len(ends):.1f} GB, over the limit "
@@ -91,7 +92,14 @@ def route_series(
 def _ends(network: Network, pairs: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
     if not len(pairs):
         raise InputError("a series needs one pair of stations or more")
+    for pair in pairs:
+        if isinstance(pair, str) or not isinstance(pair, Sequence | np.ndarray) or len(pair) != 2:
+            raise InputError(f"{pair!r:.60} is no pair of stations; write [('shanghai', 'beijing')]", given=pair)
     ends = np.array([network.stations.indices(pair) for pair in pairs], dtype=np.int64)
+    first = np.unique(ends, axis=0, return_index=True)[1]
+    if first.size < len(ends):
+        again = pairs[int(np.setdiff1d(np.arange(len(ends)), first)[0])]
+        raise InputError(f"the pair {again[0]} to {again[1]} stands twice; give it once", given=again)
     for (source, destination), (a, b) in zip(pairs, ends, strict=True):
         if a == b:
             raise InputError(f"a pair of {source} with {destination} itself has no way; give two stations")

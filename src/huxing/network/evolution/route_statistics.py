@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from huxing.core.constants import SPEED_OF_LIGHT
 from huxing.core.errors import InputError, TooLargeError
+from huxing.core.model_range import ModelRange
 from huxing.core.time import Times, as_times
 from huxing.network.evolution.trace_kernel import record_step, trace_paths
 from huxing.network.routing import Routes, path_lengths, route
@@ -20,6 +21,7 @@ from huxing.network.topology import Network, Snapshot
 MEMORY_LIMIT_BYTES = 2_000_000_000
 """Statistics of all pairs that are kept in memory; beyond it fewer stations or destinations are to be asked for."""
 _BYTES_PER_PAIR = 72
+_WORKERS = ModelRange("statistics of routes", "number of workers", 1.0, 1024.0, physical=True)
 
 Router = Callable[[Snapshot], Routes]
 """Anything that finds routes in a snapshot, as `route` does."""
@@ -80,7 +82,9 @@ def route_statistics(
         The statistics.
 
     Raises:
-        InputError: no times, times that do not ascend, or routes that run in a circle.
+        InputError: no times, times that do not ascend, or a router whose routes run in a circle or do not lead to all
+            stations in their order.
+        ModelRangeError: fewer than one worker.
         TooLargeError: more pairs than memory is allowed for.
         StaleDataError: Earth orientation does not reach a time (element sets).
 
@@ -90,8 +94,7 @@ def route_statistics(
     steps = np.atleast_1d(as_times(times))
     if steps.ndim != 1 or not steps.size or (np.diff(steps) <= np.timedelta64(0)).any():
         raise InputError("statistics of routes need one time or more, ascending", given=steps.shape)
-    if workers < 1:
-        raise InputError(f"{workers} workers; give 1 or more", given=workers)
+    workers = _WORKERS.whole(workers)
     pairs = len(network.stations) ** 2
     if pairs * _BYTES_PER_PAIR * workers > memory_limit_bytes:
         raise TooLargeError(
@@ -200,14 +203,35 @@ def trace(routes: Routes, fingerprint: NDArray[np.uint64], hops: NDArray[np.int3
         hops: filled: links of each path, -1 where there is none, same shape.
 
     Raises:
-        InputError: routes that run in a circle.
+        InputError: routes that run in a circle, or that do not lead to all stations in their order.
 
     Source:
         huxing.network.evolution.trace_kernel.
     """
+    require_all_stations(routes)
     circles = trace_paths(routes.next_hop, routes.first_hop, routes.destination, fingerprint, hops)
     if circles:
-        raise InputError(f"the routes of {circles} pairs of stations run in a circle: a weight may be zero")
+        raise InputError(
+            f"the routes of {circles} pairs of stations run in a circle: a weight may be zero; give some above 0"
+        )
+
+
+def require_all_stations(routes: Routes) -> None:
+    """Refuse routes whose columns are not the stations one by one.
+
+    Args:
+        routes: of one instant.
+
+    Raises:
+        InputError: no routes, routes to a part of the stations, or in another order.
+
+    Source:
+        None: a definition.
+    """
+    if not isinstance(routes, Routes):
+        raise InputError(f"a router gives Routes; given a {type(routes).__name__}", given=routes)
+    if not np.array_equal(routes.destination, np.arange(len(routes.first_hop))):
+        raise InputError("routes to all stations in their order are wanted; call route without `destinations`")
 
 
 def _ratio(total: NDArray[np.float64], reached: NDArray[np.int64]) -> NDArray[np.float64]:

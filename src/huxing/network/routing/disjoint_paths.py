@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError
+from huxing.core.model_range import ModelRange
 from huxing.network.routing.disjoint_kernel import unit_flow
+from huxing.network.routing.route import checked_weights
+from huxing.network.routing.routes import station_number
 from huxing.network.topology import Snapshot
 
 Apart = Literal["link", "satellite"]
+_COUNT = ModelRange("disjoint paths", "number of paths", 1.0, 1e9, physical=True)
 
 
 def disjoint_paths(
@@ -21,9 +25,9 @@ def disjoint_paths(
     count: int,
     *,
     apart: Apart = "link",
-    link_weight: NDArray[np.float64] | None = None,
-    ground_weight: NDArray[np.float64] | None = None,
-    uplink_weight: NDArray[np.float64] | None = None,
+    link_weight: ArrayLike | None = None,
+    ground_weight: ArrayLike | None = None,
+    uplink_weight: ArrayLike | None = None,
 ) -> list[NDArray[np.int32]]:
     """The paths without common links, or satellites, whose total weight is least.
 
@@ -42,24 +46,24 @@ def disjoint_paths(
         more, none where there is no way.
 
     Raises:
-        InputError: a station that is not there or one station twice, a count below 1, an unknown `apart`.
+        InputError: a station that is not there or one station twice, an unknown `apart`, a weight that is negative or
+            not a number.
+        ModelRangeError: a count below 1.
+        ShapeError: weights of another shape.
 
     Source:
         Suurballe 1974, Networks 4(2); successive shortest paths: Ahuja, Magnanti, Orlin 1993, section 9.7.
     """
     stations = snapshot.stations
-    for station in (source, destination):
-        if not 0 <= station < stations:
-            raise InputError(f"station {station} is not one of 0 to {stations - 1}", given=station)
+    source, destination = station_number(source, stations), station_number(destination, stations)
     if source == destination:
         raise InputError(f"station {source} is both ends; give two stations", given=source)
-    if count < 1 or apart not in ("link", "satellite"):
-        raise InputError(f"{count} paths apart by '{apart}'; give 1 or more, and 'link' or 'satellite'")
-    link = snapshot.length if link_weight is None else link_weight
-    down = snapshot.ground_range if ground_weight is None else ground_weight
-    up = down if uplink_weight is None else uplink_weight
+    if apart not in ("link", "satellite"):
+        raise InputError(f"paths apart by '{apart}' are not known; take 'link' or 'satellite'", given=apart)
+    wanted = min(_COUNT.whole(count), snapshot.satellites)  # each path has an uplink of its own
+    link, down, up = checked_weights(snapshot, link_weight, ground_weight, uplink_weight)
     tail, head, cost = _arcs(snapshot, link, down[:, destination], up[:, source], apart)
-    flow = _flow(tail, head, cost, 2 * snapshot.satellites, count)
+    flow = _flow(tail, head, cost, 2 * snapshot.satellites, wanted)
     return _walked(flow, tail, head, cost, snapshot.satellites, source, destination)
 
 

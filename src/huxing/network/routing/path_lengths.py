@@ -38,7 +38,9 @@ def path_lengths(snapshot: Snapshot, routes: Routes) -> NDArray[np.float64]:
         out,
     )
     if circles:
-        raise InputError(f"the routes of {circles} pairs of stations run in a circle: a weight may be zero")
+        raise InputError(
+            f"the routes of {circles} pairs of stations run in a circle: a weight may be zero; give some above 0"
+        )
     return out
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError, ShapeError
-from huxing.core.model_range import numbers
+from huxing.core.model_range import ModelRange, numbers
 from huxing.network.routing.dijkstra import dijkstra_distances, relayed_distances, relayed_next_hops
 from huxing.network.routing.routes import Routes
 from huxing.network.routing.sweep_kernel import next_hops, station_routes, sweep
@@ -21,6 +21,7 @@ WIDEST = 32
 """Links of one satellite beyond which sweeping is left for Dijkstra's algorithm."""
 TILE = 1_000
 """Destinations at once in `routes_in_tiles`."""
+_TILE = ModelRange("tiles of routes", "number of destinations", 1.0, 1e9, physical=True)
 
 
 def route(
@@ -60,9 +61,7 @@ def route(
         raise InputError(f"method '{method}' is not known; take one of {', '.join(METHODS)}", given=method)
     if stations_relay and method == "sweep":
         raise InputError("relaying stations need method='dijkstra' or 'auto'", given=method)
-    link = _weights(link_weight, snapshot.length, "link_weight")
-    ground = _weights(ground_weight, snapshot.ground_range, "ground_weight")
-    uplink = ground if uplink_weight is None else _weights(uplink_weight, snapshot.ground_range, "uplink_weight")
+    link, ground, uplink = checked_weights(snapshot, link_weight, ground_weight, uplink_weight)
     wanted = _destinations(destinations, snapshot.stations)
     towards = ground if destinations is None else np.ascontiguousarray(ground[:, wanted])
     if stations_relay:
@@ -98,20 +97,20 @@ def routes_in_tiles(
         Routes whose `destination` says which they lead to.
 
     Raises:
-        InputError: a tile of no destination, or as `route`.
+        ModelRangeError: a tile of no destination.
+        InputError: as `route`.
 
     Source:
         `route`.
     """
-    if tile < 1:
-        raise InputError(f"a tile of {tile} destinations; give 1 or more", given=tile)
-    for start in range(0, snapshot.stations, tile):
+    size = _TILE.whole(tile)
+    for start in range(0, snapshot.stations, size):
         yield route(
             snapshot,
             link_weight=link_weight,
             ground_weight=ground_weight,
             uplink_weight=uplink_weight,
-            destinations=np.arange(start, min(start + tile, snapshot.stations)),
+            destinations=np.arange(start, min(start + size, snapshot.stations)),
         )
 
 
@@ -128,8 +127,34 @@ def _relayed(
     return Routes(np.ascontiguousarray(distance[:count]), hops, distance[count:].copy(), first, wanted)
 
 
+def checked_weights(
+    snapshot: Snapshot, link_weight: ArrayLike | None, ground_weight: ArrayLike | None, uplink_weight: ArrayLike | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Weights of links, downlinks and uplinks, infinite wherever the link itself is down.
+
+    Args:
+        snapshot: the network at one instant.
+        link_weight: as `route`.
+        ground_weight: as `route`.
+        uplink_weight: as `route`.
+
+    Returns:
+        Shapes `(satellite, port)`, `(satellite, station)` and `(satellite, station)`.
+
+    Raises:
+        ShapeError: weights of another shape.
+        InputError: a weight that is negative or not a number.
+
+    Source:
+        None: a definition.
+    """
+    link = _weights(link_weight, snapshot.length, "link_weight")
+    ground = _weights(ground_weight, snapshot.ground_range, "ground_weight")
+    uplink = ground if uplink_weight is None else _weights(uplink_weight, snapshot.ground_range, "uplink_weight")
+    return link, ground, uplink
+
+
 def _weights(given: ArrayLike | None, lengths: NDArray[np.float64], name: str) -> NDArray[np.float64]:
-    """Weights as an array; infinite wherever the link itself is down."""
     if given is None:
         return lengths
     values = numbers(given, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +71,34 @@ class Routes:
         return int(found[0])
 
 
+def station_number(station: object, stations: int) -> int:
+    """The index of a station, checked.
+
+    Args:
+        station: a whole number.
+        stations: how many there are.
+
+    Returns:
+        The index.
+
+    Raises:
+        InputError: no whole number, or a station that is not there.
+
+    Source:
+        None: a definition.
+    """
+    try:
+        number = operator.index(station)  # type: ignore[arg-type]  # the error is the test
+    except TypeError:
+        number = -1
+    if isinstance(station, bool) or not 0 <= number < stations:
+        there = f"0 to {stations - 1}" if stations else "none, as there is none"
+        raise InputError(
+            f"station {station!r:.60} is not one of {there}; give its number, Stations.index(name)", given=station
+        )
+    return number
+
+
 def path(routes: Routes, source: int, destination: int) -> NDArray[np.int32]:
     """The nodes on the way from one station to another.
 
@@ -88,8 +117,7 @@ def path(routes: Routes, source: int, destination: int) -> NDArray[np.int32]:
         None: following next hops.
     """
     stations, count = len(routes.first_hop), routes.satellites
-    if not 0 <= source < stations:
-        raise InputError(f"station {source} is not one of 0 to {stations - 1}", given=source)
+    source, destination = station_number(source, stations), station_number(destination, stations)
     column = routes.column(destination)
     nodes, here, end = [count + source], count + source, count + destination
     while here != end:
@@ -98,5 +126,8 @@ def path(routes: Routes, source: int, destination: int) -> NDArray[np.int32]:
             return np.empty(0, np.int32)
         nodes.append(here)
         if len(nodes) > count + 2 * stations:
-            raise InputError(f"the routes from station {source} to {destination} run in a circle", given=nodes[:8])
+            raise InputError(
+                f"the routes from station {source} to {destination} run in a circle; give weights above 0",
+                given=nodes[:8],
+            )
     return np.array(nodes, dtype=np.int32)

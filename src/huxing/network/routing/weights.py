@@ -136,7 +136,9 @@ def energy_weights(
     reference = _RANGE.single(reference_range)
     _PENALTY.check(penalty)
     factor = np.broadcast_to(_fits(penalty, (snapshot.satellites,), "penalty"), (snapshot.satellites,))[:, None]
-    link = factor * (hop + sending * (snapshot.length / reference) ** 2)
+    there = np.isfinite(snapshot.length)
+    distance = np.where(there, snapshot.length, 0.0) / reference  # zero times infinity is not a number
+    link = np.where(there, factor * (hop + sending * distance**2), np.inf)
     down = np.where(np.isfinite(snapshot.ground_range), factor * (hop + ground), np.inf)
     up = np.where(np.isfinite(snapshot.ground_range), 1e-3 * (hop + ground), np.inf)
     return Weights(link, down, up)

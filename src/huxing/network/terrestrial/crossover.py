@@ -54,7 +54,8 @@ class FibreComparison:
             share: of all times at which they are to be faster.
 
         Returns:
-            m; NaN where they are for no pair. `faster` shows the exceptions: paths that zigzag between planes.
+            m; NaN where they are for no pair, or for so few that 'from no distance on' has fewer exceptions than any
+            distance. `faster` shows the exceptions: paths that zigzag between planes.
 
         Raises:
             ModelRangeError: a share that is not above 0 and at most 1.
@@ -68,7 +69,7 @@ class FibreComparison:
             return float("nan")
         nearer = np.concatenate([[0], np.cumsum(won)])
         farther = np.concatenate([np.cumsum(~won[::-1])[::-1], [0]])
-        return float(self.distance[order][min(int(np.argmin(nearer + farther)), won.size - 1)])
+        return float(np.append(self.distance[order], np.nan)[int(np.argmin(nearer + farther))])
 
     def to_dataframe(self) -> pd.DataFrame:
         """The pairs as a table, by distance.
@@ -123,7 +124,7 @@ def compare_with_fibre(
         Statistics of each pair.
 
     Raises:
-        InputError: no time, no pair, or a station that is not there.
+        InputError: no time, no pair, a station that is not there, or one with itself.
         ShapeError: not pairs.
         ModelRangeError: a factor below 1, an index out of range.
 
@@ -160,9 +161,15 @@ def compare_with_fibre(
 def _pairs(pairs: ArrayLike | None, stations: int) -> NDArray[np.int64]:
     if pairs is None:
         return np.stack(np.triu_indices(stations, 1), axis=-1).astype(np.int64)
-    given = np.asarray(pairs)
+    try:
+        given = np.asarray(pairs)
+    except ValueError as error:
+        raise ShapeError(f"pairs are indices of stations of shape (pair, 2); given {pairs!r:.80}") from error
     if given.ndim != 2 or given.shape[1] != 2 or given.dtype.kind not in "iu":
         raise ShapeError(f"pairs are indices of stations of shape (pair, 2); given {given.dtype} {given.shape}")
     if given.size and (given.min() < 0 or given.max() >= stations):
         raise InputError(f"a pair names none of the stations 0 to {stations - 1}", given=given.tolist()[:4])
+    if (given[:, 0] == given[:, 1]).any():
+        row = int(np.argmax(given[:, 0] == given[:, 1]))
+        raise InputError(f"pair {row} joins station {given[row, 0]} with itself; give two stations", given=row)
     return given.astype(np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from huxing.core.constants import SPEED_OF_LIGHT
 from huxing.core.errors import InputError, ShapeError, TooLargeError
 from huxing.core.model_range import ModelRange, broadcast, numbers
-from huxing.network.traffic.great_circle import great_circle_distance
+from huxing.network.traffic.great_circle import LATITUDE, LONGITUDE, great_circle_distance
 from huxing.network.traffic.places import Places, index_of, require_unique
 
 FibreKind = Literal["submarine", "long-haul", "regional"]
@@ -30,6 +30,7 @@ _MODEL = "fibre"
 _DISTANCE = ModelRange(_MODEL, "distance", 0.0, np.inf, "km", 1e3, physical=True)
 _FACTOR = ModelRange(_MODEL, "route factor", 1.0, 10.0)
 _INDEX = ModelRange(_MODEL, "group index", 1.0, 2.0)
+_NEAREST = ModelRange(_MODEL, "number of nearest places", 0.0, 1e6, physical=True)
 _MOST_LINKS = 5_000_000
 
 
@@ -112,7 +113,10 @@ class Fibre:
         _FACTOR.check(factor)
         _INDEX.single(self.index)
         self._require_places(ends)
-        great_circle_distance(self.latitude, self.longitude, 0.0, 0.0)  # refuses coordinates that are none
+        for name, limits in (("latitude", LATITUDE), ("longitude", LONGITUDE)):
+            values = numbers(getattr(self, name), name)
+            limits.check(values)
+            object.__setattr__(self, name, values)
         object.__setattr__(self, "ends", ends.astype(np.int32))
         object.__setattr__(self, "route_factor", factor)
 
@@ -220,8 +224,8 @@ def fibre_links(
         The links; `joined` adds others, for example submarine ones.
 
     Raises:
-        InputError: a name that is not among the places, a pair given twice, a kind that is not known.
-        ModelRangeError, ShapeError: factors out of 1 to 10, or not one for each pair.
+        InputError: a name that is not among the places, a pair given twice, pairs or a kind that are not known.
+        ModelRangeError, ShapeError: a negative number of nearest, factors out of 1 to 10, or not one for each pair.
         TooLargeError: more than 5 million links.
 
     Source:
@@ -231,10 +235,10 @@ def fibre_links(
         raise InputError(f"{_MODEL}: kind '{kind}' is not known; take one of {', '.join(ROUTE_FACTORS)}", given=kind)
     if isinstance(pairs, str):
         ends = _all_pairs(pairs, len(places.names))
-    elif isinstance(pairs, int | np.integer):
-        ends = _nearest_pairs(places, int(pairs))
-    else:
+    elif isinstance(pairs, Sequence | np.ndarray):
         ends = _named_pairs(places.names, pairs)
+    else:
+        ends = _nearest_pairs(places, _NEAREST.whole(pairs))
     given = numbers(ROUTE_FACTORS[kind] if route_factor is None else route_factor, "route factor")
     if given.shape not in ((), (len(ends),)):
         raise ShapeError(f"{_MODEL}: route factors of shape {given.shape} for {len(ends)} links; one, or one for each")
@@ -287,13 +291,13 @@ def _nearest_pairs(places: Places, count: int) -> NDArray[np.int32]:
     return np.unique(ends, axis=0).astype(np.int32)
 
 
-def _named_pairs(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
+def _named_pairs(names: Sequence[str], pairs: Sequence[Any]) -> NDArray[np.int32]:
     known = {name: i for i, name in enumerate(names)}
     ends, seen = [], set()
     for pair in pairs:
-        if isinstance(pair, str) or len(pair) != 2:
+        if isinstance(pair, str) or not isinstance(pair, Sequence | np.ndarray) or len(pair) != 2:
             raise InputError(f"{_MODEL}: {pair!r:.60} is no pair of names; write [('a', 'b')]", given=pair)
-        a, b = (known[end] if end in known else index_of(list(names), end) for end in pair)
+        a, b = (known[end] if isinstance(end, str) and end in known else index_of(names, end) for end in pair)
         if (min(a, b), max(a, b)) in seen:
             raise InputError(f"{_MODEL}: '{pair[0]}' to '{pair[1]}' stands twice; give each pair once", given=pair)
         seen.add((min(a, b), max(a, b)))

@@ -18,7 +18,9 @@ from huxing.network.traffic.places import index_of
 from huxing.orbit.area_grid import area_polygons
 
 _SPACING = ModelRange("fibre cut", "spacing", 100.0, 1000e3, "km", 1e3)
-_BLOCK = 4096
+_OPPOSITE = 1e-6
+_POINTS = 1_000_000
+"""Places tested at once: some 200 MB."""
 
 
 def cut_fibre(
@@ -43,7 +45,8 @@ def cut_fibre(
         Flags, shape `(link,)`, for `Fibre.without`.
 
     Raises:
-        InputError: a name that is not there, a pair without a link, a region that is a route, or nothing to cut by.
+        InputError: a name that is not there, a pair without a link, a region that is a route, nothing to cut by, or a
+            link between opposite places, whose way through a region is not known.
         CatalogueError, FormatError: no such service area, not GeoJSON.
         ModelRangeError: a spacing out of 0.1 to 1000 km.
 
@@ -54,10 +57,12 @@ def cut_fibre(
         raise InputError("fibre cut: give a region, links or places")
     step = _SPACING.single(spacing)
     cut = np.zeros(len(fibre), bool)
+    if isinstance(places, str):
+        raise InputError(f"fibre cut: places are a list of names; write [{places!r:.60}]", given=places)
     for name in places:
         cut |= (fibre.ends == index_of(fibre.names, name)).any(axis=1)
     for pair in links:
-        if isinstance(pair, str) or len(pair) != 2:
+        if isinstance(pair, str) or not isinstance(pair, Sequence | np.ndarray) or len(pair) != 2:
             raise InputError(f"fibre cut: {pair!r:.60} is no pair of names; write [('a', 'b')]", given=pair)
         a, b = (index_of(fibre.names, end) for end in pair)
         named = (np.sort(fibre.ends, axis=1) == sorted((a, b))).all(axis=1)
@@ -66,8 +71,12 @@ def cut_fibre(
         cut |= named
     if region is not None:
         inside = _region(region)
-        for start in range(0, len(fibre), _BLOCK):
-            rows = np.arange(start, min(start + _BLOCK, len(fibre)))
+        opposite = np.flatnonzero(fibre.distance > (np.pi - _OPPOSITE) * EARTH_MEAN_RADIUS)
+        if opposite.size:
+            a, b = (fibre.names[end] for end in fibre.ends[opposite[0]])
+            raise InputError(f"fibre cut: '{a}' and '{b}' are opposite, all ways are as short; put a place between")
+        points = np.cumsum(fibre.distance / step + 2.0)
+        for rows in np.split(np.arange(len(fibre)), np.flatnonzero(np.diff(points // _POINTS)) + 1):
             cut[rows] |= _passes(fibre, rows, step, inside)
     return cut
 

@@ -146,6 +146,8 @@ class IntegratedNetwork:
         for i, name in enumerate(self.fibre.names):
             if name in self._station_number:
                 require_one_place(name, (self.fibre, i), (stations, self._station_number[name]))
+        if isinstance(self.gateways, str):
+            raise InputError(f"gateways are a list of names; write ({self.gateways!r:.60},)", given=self.gateways)
         for name in self.gateways or ():
             index_of(stations.names, name, "station")
 

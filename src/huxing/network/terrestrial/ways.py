@@ -102,7 +102,8 @@ class Ways:
         Source:
             None: following predecessors.
         """
-        if not (0 <= row < self.source.size and 0 <= column < self.destination.size):
+        there = all(isinstance(value, int | np.integer) for value in (row, column))
+        if not (there and 0 <= row < self.source.size and 0 <= column < self.destination.size):
             raise InputError(f"way {row}, {column} of {self.source.size} x {self.destination.size}; counted from 0")
         if not self.reachable[row, column]:
             return np.zeros(0, np.int64)

@@ -9,19 +9,19 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import HuxingError, InputError, ShapeError
+from huxing.core.errors import HuxingError, InputError, ShapeError, TooLargeError
 from huxing.core.model_range import ModelRange, numbers
 from huxing.core.time import one_time
 from huxing.network.topology.ephemeris import Ephemeris
 from huxing.network.topology.geometry_kernel import ground_ranges
-from huxing.network.topology.rules import AccessRule
+from huxing.network.topology.rules import AccessRule, whole_counts
 from huxing.network.topology.stations import Stations
 
 Method = Literal["greedy", "most"]
 METHODS = ("greedy", "most")
-_COUNT = ModelRange("antennas and beams", "number", 0.0, 1e9, physical=True)
 _SECONDS = ModelRange("time in view", "seconds", 0.0, 1e7, "s", open_low=True, physical=True)
 _UNLIMITED = np.iinfo(np.int64).max
+_MOST_STEPS = 1_000_000
 
 
 def assigned_ranges(
@@ -60,6 +60,7 @@ def assigned_ranges(
     """
     if method not in METHODS:
         raise InputError(f"method '{method}' is not known; take one of {', '.join(METHODS)}", given=method)
+    ground_range = numbers(ground_range, "range")
     if ground_range.ndim != 2:
         raise ShapeError(f"ranges have shape (satellite, station); given {ground_range.shape}")
     if antennas is None and beams is None:
@@ -129,6 +130,7 @@ def time_in_view(
     Raises:
         ModelRangeError: a step or a length that is not positive.
         InputError: not a time, or a step longer than the whole.
+        TooLargeError: more than a million steps.
 
     Source:
         Counting steps in view.
@@ -136,6 +138,8 @@ def time_in_view(
     step, longest = _SECONDS.single(step_s), _SECONDS.single(longest_s)
     if step > longest:
         raise InputError(f"a step of {step:g} s is longer than {longest:g} s; give a shorter one", given=step_s)
+    if longest / step > _MOST_STEPS:
+        raise TooLargeError(f"steps of {step:g} s up to {longest:g} s are over {_MOST_STEPS:,}; give longer ones")
     start = one_time(time)
     least = access.least_elevation(len(stations))
     sine = np.where(least <= -np.pi / 2, -np.inf, np.sin(least))
@@ -156,10 +160,7 @@ def time_in_view(
 def _limits(name: str, given: ArrayLike | None, count: int, of: str) -> NDArray[np.int64]:
     if given is None:
         return np.full(count, _UNLIMITED)
-    array = numbers(given, name)
-    _COUNT.check(array)
-    if (array != np.floor(array)).any():
-        raise InputError(f"{name} are whole numbers; given {given!r:.80}", given=given)
+    array = whole_counts(name, given)
     if array.shape not in ((), (count,)):
         raise ShapeError(f"{count} {of}, but {name} have shape {array.shape}; give one number or one each")
     return np.broadcast_to(array, (count,)).astype(np.int64)

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,8 @@ class Outage:
     end: np.datetime64 | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "start", _moment(self.start))
+        object.__setattr__(self, "end", _moment(self.end))
         if self.start is not None and self.end is not None and not self.start < self.end:
             raise InputError(f"an outage from {self.start} until {self.end} is empty; give an end after its start")
 
@@ -196,11 +199,14 @@ def failures(
         None: a look-up. Edges of a region are straight in longitude and latitude (RFC 7946, section 3.1.1).
     """
     labels = topology.ephemeris.labels
-    lost = [_numbered("satellite", given, labels) for given in satellites]
-    lost += [int(row) for given in planes for row in _of_plane(topology, given)]
-    ends = [_ends(pair, labels) for pair in links]
+    lost = [_satellite(given, labels) for given in _several("satellites", satellites)]
+    lost += [int(row) for given in _several("planes", planes) for row in _of_plane(topology, given)]
+    ends = [_ends(pair, labels) for pair in _several("links", links)]
     _require_links(topology, ends)
-    ground = [_numbered("station", given, np.array(stations.names, dtype=str)) for given in gateways]
+    ground = [
+        stations.index(given) if isinstance(given, str) else _within("station", given, len(stations))
+        for given in _several("gateways", gateways)
+    ]
     if region is not None:
         ground += [int(row) for row in np.flatnonzero(_inside(region, stations))]
     outage = Outage(_sorted(lost), tuple(ends), _sorted(ground), _moment(start), _moment(end))
@@ -221,7 +227,8 @@ def draw_failures(
     """Random failures: that share of each kind, rounded to whole ones, each one as likely as another.
 
     Args:
-        rng: source of the draws; satellites are drawn first, then links, then gateways.
+        rng: source of the draws, `numpy.random.default_rng(seed)`; satellites are drawn first, then links, then
+            gateways.
         topology: the space segment.
         stations: the ground segment.
         satellite_share: 0 to 1.
@@ -235,11 +242,13 @@ def draw_failures(
 
     Raises:
         ModelRangeError: a share outside 0 to 1.
-        InputError: a period that is empty, or links that cannot be listed.
+        InputError: no generator, a period that is empty, or links that cannot be listed.
 
     Source:
         Draws without replacement (numpy.random.Generator.choice).
     """
+    if not isinstance(rng, np.random.Generator):
+        raise InputError(f"draws need a numpy.random.Generator; given {rng!r:.60}, write default_rng(seed)", given=rng)
     lost = _drawn(rng, satellite_share, len(topology))
     pairs = _all_links(topology) if _SHARE.single(link_share) else np.empty((0, 2), np.int64)
     if pairs is None:
@@ -281,17 +290,25 @@ def _within(what: str, given: object, count: int) -> int:
     return number
 
 
-def _numbered(what: str, given: int | str, names: NDArray[np.str_]) -> int:
-    """The number of a satellite or station given by number or name."""
+def _several(what: str, given: Iterable[Any]) -> Iterable[Any]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InputError(f"{what} are a list; given {given!r:.60}, write [{given!r:.60}]", given=given)
+    return given
+
+
+def _satellite(given: int | str, labels: NDArray[np.str_]) -> int:
+    """The number of a satellite given by number or label."""
     if not isinstance(given, str):
-        return _within(what, given, len(names))
-    rows = np.flatnonzero(names == given)
+        return _within("satellite", given, len(labels))
+    rows = np.flatnonzero(labels == given)
     if rows.size == 1:
         return int(rows[0])
     if rows.size:
-        raise InputError(f"{rows.size} {what}s are named '{given:.60}'; give the number of one", given=given)
-    near = difflib.get_close_matches(given[:60], names.tolist(), n=3, cutoff=0.0)
-    raise InputError(f"no {what} '{given:.60}' among {len(names)}; nearest: {', '.join(near) or 'none'}", given=given)
+        raise InputError(f"{rows.size} satellites are named '{given:.60}'; give the number of one", given=given)
+    near = difflib.get_close_matches(given[:60], labels.tolist(), n=3, cutoff=0.0)
+    raise InputError(
+        f"no satellite '{given:.60}' among {len(labels)}; nearest: {', '.join(near) or 'none'}", given=given
+    )
 
 
 def _of_plane(topology: Topology, plane: int) -> NDArray[np.int64]:
@@ -300,16 +317,15 @@ def _of_plane(topology: Topology, plane: int) -> NDArray[np.int64]:
     rows = np.flatnonzero(np.asarray(topology.plane) == plane)
     if not rows.size:
         there = np.unique(topology.plane)
-        raise InputError(
-            f"no plane {plane!r:.40}: there are {there.size}, numbered {there[0]} to {there[-1]}", given=plane
-        )
+        known = f"there are {there.size}, numbered {there[0]} to {there[-1]}" if there.size else "there is none"
+        raise InputError(f"no plane {plane!r:.40}: {known}", given=plane)
     return rows
 
 
 def _ends(pair: tuple[int | str, int | str], labels: NDArray[np.str_]) -> tuple[int, int]:
     if isinstance(pair, str) or not isinstance(pair, Sequence | np.ndarray) or len(pair) != 2:
         raise InputError(f"a link is named by two satellites; given {pair!r:.60}", given=pair)
-    a, b = (_numbered("satellite", end, labels) for end in pair)
+    a, b = (_satellite(end, labels) for end in pair)
     return min(a, b), max(a, b)
 
 

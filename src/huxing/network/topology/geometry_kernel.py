@@ -36,8 +36,9 @@ def link_lengths(
         if good and closest > 0.0:
             a2 = ax * ax + ay * ay + az * az
             along = -(ax * dx + ay * dy + az * dz)
-            if 0.0 < along < square:
-                good = a2 - along * along / square >= closest * closest
+            b2 = bx * bx + by * by + bz * bz
+            nearest = a2 - along * along / square if 0.0 < along < square else min(a2, b2)
+            good = nearest >= closest * closest
         if good and crossing[k] and polar_sine < 1.0:
             ra = math.sqrt(ax * ax + ay * ay + az * az)
             rb = math.sqrt(bx * bx + by * by + bz * bz)

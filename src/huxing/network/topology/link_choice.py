@@ -29,6 +29,8 @@ preference, for example `lambda position, keep: nearest_links(position, terminal
 BLOCK_BYTES = 16_000_000
 _RATE = ModelRange("laser terminal", "slew rate", 0.0, np.inf, "deg/s", np.pi / 180, open_low=True, physical=True)
 _TIME = ModelRange("laser terminal", "acquisition time", 0.0, 1e9, "s", physical=True)
+_LONGEST_WAIT = 2e9
+"""Seconds: longer than any plan, and still a date that 64 bits of nanoseconds hold."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def plan_links(
         angle = choice.turn(position, table.pairs[~kept], new)
         wait = work.seconds(angle) if starts or not established else np.zeros(len(new))
         table = _joined(table, kept, new)
+        wait = np.minimum(wait, _LONGEST_WAIT)
         since = np.concatenate([since[kept], time + np.round(wait * 1e9).astype("timedelta64[ns]")])
         starts.append(time)
         tables.append(table)

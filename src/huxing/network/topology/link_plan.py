@@ -166,7 +166,7 @@ class LinkPlan:
             Counts and means.
 
         Raises:
-            InputError: a plan without an end and no `until`, or one before the plan's last table.
+            InputError: a plan without an end and no `until`, or one before the plan's last table or after its end.
 
         Source:
             None: counting.
@@ -174,6 +174,8 @@ class LinkPlan:
         end = self.end if until is None else one_time(until)
         if end is None or end <= self.starts[-1]:
             raise InputError(f"give an end of counting after the plan's last table ({self.starts[-1]}); given {end}")
+        if self.end is not None and end > self.end:
+            raise InputError(f"the plan ends at {self.end}; counting until {end} is beyond it", given=until)
         seconds = _seconds(np.diff(np.append(self.starts, end)))
         held, waited = 0.0, 0.0
         for row, length in enumerate(seconds):

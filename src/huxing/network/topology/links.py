@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError, ShapeError
+from huxing.core.model_range import ModelRange
 
 PORTS = 4
 """Tables of neighbours are a multiple of this wide: the sweeping kernel takes so many neighbours at once."""
+
+_SATELLITES = ModelRange("links", "number of satellites", 0.0, 2.0**31 - 1, physical=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,8 @@ class LinkTable:
             raise ShapeError(
                 f"links have shape (link, 2) and (link,); given {self.pairs.shape}, {self.cross_plane.shape}"
             )
+        if self.pairs.dtype.kind not in "iu":
+            raise ShapeError(f"links are whole numbers; given {self.pairs.dtype}: link_table makes a table of pairs")
         _require_there(self.pairs, self.satellites)
 
     def __len__(self) -> int:
@@ -82,27 +87,32 @@ def link_table(satellites: int, pairs: ArrayLike, cross_plane: ArrayLike | None 
     Raises:
         ShapeError: not pairs, or not one flag each.
         InputError: a satellite that is not there, a link from a satellite to itself, or a pair given twice.
+        ModelRangeError: a number of satellites that is none.
 
     Source:
         None: a definition.
     """
-    given = np.asarray(pairs)
+    count = _SATELLITES.whole(satellites)
+    try:
+        given = np.asarray(pairs)
+    except ValueError as error:
+        raise ShapeError(f"links are pairs of whole numbers, shape (link, 2); given {pairs!r:.80}") from error
     if given.size == 0:
         given = np.empty((0, 2), np.int32)
     if given.ndim != 2 or given.shape[1] != 2 or given.dtype.kind not in "iu":
         raise ShapeError(f"links are whole numbers of shape (link, 2); given {given.dtype} of shape {given.shape}")
-    flags = np.zeros(len(given), bool) if cross_plane is None else np.asarray(cross_plane, bool)
-    if flags.shape != (len(given),):
-        raise ShapeError(f"{len(given)} links, but cross_plane has shape {flags.shape}")
-    _require_there(given, satellites)  # before the numbers are cut to 32 bits
+    flags = np.zeros(len(given), bool) if cross_plane is None else np.asarray(cross_plane)
+    if flags.shape != (len(given),) or (flags.size and flags.dtype.kind not in "biu"):
+        raise ShapeError(f"{len(given)} links, but cross_plane is {flags.dtype} {flags.shape}; give one flag for each")
+    _require_there(given, count)  # before the numbers are cut to 32 bits
     low, high = np.minimum(given[:, 0], given[:, 1]), np.maximum(given[:, 0], given[:, 1])
-    key = low.astype(np.int64) * satellites + high
+    key = low.astype(np.int64) * count + high
     again = np.ones(len(key), bool)
     again[np.unique(key, return_index=True)[1]] = False
     if again.any():
         row = int(np.flatnonzero(again)[0])
         raise InputError(f"link {row} joins {_named(given[row])} again; give each pair once", given=row)
-    return LinkTable(int(satellites), np.ascontiguousarray(given, np.int32), flags)
+    return LinkTable(count, np.ascontiguousarray(given, np.int32), flags.astype(bool))
 
 
 def _require_there(pairs: NDArray[np.integer], satellites: int) -> None:

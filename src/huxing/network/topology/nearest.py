@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError, ShapeError
 from huxing.core.model_range import ModelRange, numbers
 from huxing.network.topology.geometry_kernel import link_lengths
@@ -201,10 +200,8 @@ def rule_lengths(
     Source:
         `huxing.network.topology.geometry_kernel.link_lengths`.
     """
-    closest = -1.0 if rule.clearance is None else WGS84_SEMI_MAJOR_AXIS + rule.clearance
-    polar = float(np.sin(rule.polar_latitude)) if rule.polar_latitude < np.pi / 2 else 1.0
     up = np.ones(len(pairs), np.bool_)
-    return link_lengths(position, pairs, crossing, up, closest, rule.maximum_range, polar)
+    return link_lengths(position, pairs, crossing, up, rule.closest, rule.maximum_range, rule.polar_sine)
 
 
 def as_positions(position: ArrayLike) -> NDArray[np.float64]:
@@ -257,7 +254,7 @@ def _farthest(
     position: NDArray[np.float64], ours: NDArray[np.int64], theirs: NDArray[np.int64], rule: LinkRule
 ) -> float:
     """A distance that no allowed link exceeds, m: the two tangents to the sphere that has to stay clear."""
-    closest = 0.0 if rule.clearance is None else WGS84_SEMI_MAJOR_AXIS + rule.clearance
+    closest = rule.closest
     square = [np.sum(position[rows] ** 2, axis=1) for rows in (ours, theirs)]
     if closest <= 0.0 or min(part.min() for part in square) < closest**2:
         return min(rule.maximum_range, 2.0 * float(np.sqrt(max(part.max() for part in square))))

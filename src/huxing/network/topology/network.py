@@ -10,7 +10,6 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
 from huxing.core.time import as_times, one_time
 from huxing.network.topology.geometry_kernel import ground_ranges, link_lengths, spread_over_ports
@@ -56,6 +55,10 @@ class Network:
 
     def __post_init__(self) -> None:
         self.access.least_elevation(len(self.stations))
+        for name, count in (("satellites", len(self.topology)), ("stations", len(self.stations))):
+            known = getattr(self.failures, name, count)
+            if known != count:
+                raise InputError(f"failures of {known} {name} for a network of {count}; give failures of this network")
 
     def snapshot(self, time: object) -> Snapshot:
         """The network at one instant.
@@ -125,9 +128,9 @@ class Network:
         self, position: NDArray[np.float64], table: LinkTable, up: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         rule = self.topology.rule
-        closest = -1.0 if rule.clearance is None else WGS84_SEMI_MAJOR_AXIS + rule.clearance
-        polar = float(np.sin(rule.polar_latitude)) if rule.polar_latitude < np.pi / 2 else 1.0
-        return link_lengths(position, table.pairs, table.cross_plane, up, closest, rule.maximum_range, polar)
+        return link_lengths(
+            position, table.pairs, table.cross_plane, up, rule.closest, rule.maximum_range, rule.polar_sine
+        )
 
     def _ground_ranges(self, position: NDArray[np.float64]) -> NDArray[np.float64]:
         site, vertical, sine = self._sites

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
+from huxing.core.model_range import ModelRange
 from huxing.network.topology.ephemeris import Ephemeris, Orientation, ephemeris
 from huxing.network.topology.links import LinkTable, link_table
 from huxing.network.topology.rules import LinkRule
@@ -18,6 +19,8 @@ from huxing.orbit.neighbours import WIDEST_GAP
 
 Seam = Literal["auto", "open", "closed"]
 SEAMS = ("auto", "open", "closed")
+_NUMBER = ModelRange("plus grid", "number of planes or satellites", 1.0, 1e6, physical=True)
+_SHIFT = ModelRange("plus grid", "shift", -1e6, 1e6, physical=True)
 
 
 def plus_grid(
@@ -52,7 +55,8 @@ def plus_grid(
         The topology. Shells are not joined to each other; see `cross_shell_links`.
 
     Raises:
-        InputError: planes and satellites that do not fit, or a seam that is not known.
+        InputError: planes and satellites that do not fit, a fraction of one, or a seam that is not known.
+        ModelRangeError: a number of planes or satellites below 1.
 
     Source:
         Werner et al. 2001, IEEE J-SAC 19(2), "Topological design of multihop satellite networks"; order of links:
@@ -60,7 +64,7 @@ def plus_grid(
     """
     if seam not in SEAMS:
         raise InputError(f"seam '{seam}' is not known; take one of {', '.join(SEAMS)}", given=seam)
-    track = ephemeris(satellites, orientation=orientation)
+    track, shift = ephemeris(satellites, orientation=orientation), _SHIFT.whole(shift)
     if isinstance(satellites, Constellation):
         if planes is not None or per_plane is not None:
             raise InputError("a design has its own planes; leave planes and per_plane out", given=(planes, per_plane))
@@ -76,12 +80,14 @@ def plus_grid(
 
 
 def _checked(count: int, planes: int | None, per_plane: int | None) -> tuple[int, int]:
-    if planes is None or per_plane is None or planes < 1 or per_plane < 1 or planes * per_plane != count:
-        raise InputError(
-            f"{count} satellites in {planes} planes of {per_plane}; give planes and per_plane whose product is {count}",
-            given=(planes, per_plane),
-        )
-    return int(planes), int(per_plane)
+    if planes is not None and per_plane is not None:
+        number, each = _NUMBER.whole(planes), _NUMBER.whole(per_plane)
+        if number * each == count:
+            return number, each
+    raise InputError(
+        f"{count} satellites in {planes} planes of {per_plane}; give planes and per_plane whose product is {count}",
+        given=(planes, per_plane),
+    )
 
 
 def _numbered(design: Constellation) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

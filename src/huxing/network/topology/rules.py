@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from huxing.core.errors import ShapeError
-from huxing.core.model_range import ModelRange
+from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
+from huxing.core.errors import InputError, ShapeError
+from huxing.core.model_range import ModelRange, numbers
 
 _RANGE = ModelRange("range of a link", "maximum range", 0.0, np.inf, "km", 1e3, open_low=True, physical=True)
 _ELEVATION = ModelRange(
@@ -19,9 +20,36 @@ _LATITUDE = ModelRange("polar zone", "latitude", 0.0, np.pi / 2, "deg", np.pi / 
 _ANGLE = ModelRange("geostationary arc", "exclusion angle", 0.0, np.pi / 2, "deg", np.pi / 180, physical=True)
 
 
+_SHARED = ModelRange("antennas and beams", "number", 0.0, 1e9, physical=True)
+
+
 def _check_range(value: float) -> None:
-    if value != np.inf:
+    if not (np.ndim(value) == 0 and value == np.inf):
         _RANGE.single(value)
+
+
+def whole_counts(name: str, given: ArrayLike) -> NDArray[np.float64]:
+    """Numbers of antennas or beams, checked.
+
+    Args:
+        name: of the argument, for the message.
+        given: any shape.
+
+    Returns:
+        The numbers, same shape.
+
+    Raises:
+        InputError: a fraction, or not numbers.
+        ModelRangeError: a negative number.
+
+    Source:
+        None: a definition.
+    """
+    array = numbers(given, name)
+    _SHARED.check(array)
+    if (array != np.floor(array)).any():
+        raise InputError(f"{name} are whole numbers; given {given!r:.80}", given=given)
+    return array
 
 
 @dataclass(frozen=True)
@@ -44,6 +72,16 @@ class LinkRule:
             _CLEARANCE.single(self.clearance)
         _check_range(self.maximum_range)
         _LATITUDE.single(self.polar_latitude)
+
+    @property
+    def closest(self) -> float:
+        """Least distance of the line of sight from the Earth's centre, m; -1 where nothing is asked."""
+        return -1.0 if self.clearance is None else WGS84_SEMI_MAJOR_AXIS + self.clearance
+
+    @property
+    def polar_sine(self) -> float:
+        """Sine of the polar latitude; 1 where nothing is asked."""
+        return float(np.sin(self.polar_latitude)) if self.polar_latitude < np.pi / 2 else 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +106,9 @@ class AccessRule:
         _ELEVATION.check(self.min_elevation)
         _check_range(self.maximum_range)
         _ANGLE.single(self.arc_exclusion)
+        for name, given in (("antennas", self.antennas), ("beams", self.beams)):
+            if given is not None:
+                whole_counts(name, given)
 
     def least_elevation(self, stations: int) -> NDArray[np.float64]:
         """Least elevation of each station, rad.

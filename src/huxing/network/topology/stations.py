@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,14 @@ from numpy.typing import NDArray
 from huxing.catalogue import ground_station
 from huxing.core.errors import InputError, ShapeError
 from huxing.core.geodesy import geodetic_to_itrf
+from huxing.core.model_range import ModelRange, numbers
 from huxing.orbit import Station
+
+_LIMITS = {
+    "latitude": ModelRange("stations", "latitude", -np.pi / 2, np.pi / 2, "deg", np.pi / 180, physical=True),
+    "longitude": ModelRange("stations", "longitude", -np.inf, np.inf, "deg", np.pi / 180, physical=True),
+    "height": ModelRange("stations", "height", -np.inf, np.inf, "m", physical=True),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +41,17 @@ class Stations:
     height: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        shapes = {np.shape(values) for values in (self.latitude, self.longitude, self.height)}
+        for field, limits in _LIMITS.items():
+            values = numbers(getattr(self, field), field)
+            limits.check(values)
+            object.__setattr__(self, field, values)
+        shapes = {values.shape for values in (self.latitude, self.longitude, self.height)}
         if shapes != {(len(self.names),)}:
             raise ShapeError(f"{len(self.names)} stations, but latitude, longitude and height have {sorted(shapes)}")
-        twice = sorted({name for name in self.names if self.names.count(name) > 1})
+        for name in self.names:
+            if not isinstance(name, str) or not name:
+                raise InputError(f"a station is named {name!r:.60}; give each a name that is text", given=name)
+        twice = sorted(name for name, times in Counter(self.names).items() if times > 1)
         if twice:
             raise InputError(f"stations named twice: {', '.join(twice)}; give each a name of its own", given=twice)
 
@@ -61,21 +76,25 @@ class Stations:
         """Which station has a name.
 
         Args:
-            name: as given; case, blanks, '-' and '_' do not matter.
+            name: as given; case, blanks, '-' and '_' do not matter, unless they alone tell two stations apart.
 
         Returns:
             Its index.
 
         Raises:
-            InputError: no such station; the nearest names are listed.
+            InputError: no such station, the nearest names are listed; or several that the name may mean.
 
         Source:
             None: a look-up.
         """
-        wanted = _plain(name)
-        for number, own in enumerate(self.names):
-            if _plain(own) == wanted:
-                return number
+        if name in self._number:
+            return self._number[name]
+        found = self._numbers_of_plain.get(_plain(name), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            meant = ", ".join(self.names[number] for number in found)
+            raise InputError(f"station '{name}' may mean {meant}; write one as it stands there", given=name)
         near = difflib.get_close_matches(str(name), self.names, n=3, cutoff=0.0)
         raise InputError(
             f"no station '{name}' in this network; nearest: {', '.join(near) or 'there is none'}", given=name
@@ -98,8 +117,22 @@ class Stations:
         """
         return np.array([self.index(name) for name in names], dtype=np.int64)
 
-    def __getitem__(self, chosen: NDArray[np.int64] | slice) -> Stations:
-        rows = np.arange(len(self))[chosen]
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.names)}
+
+    @cached_property
+    def _numbers_of_plain(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, name in enumerate(self.names):
+            found.setdefault(_plain(name), []).append(number)
+        return found
+
+    def __getitem__(self, chosen: NDArray[np.int64] | NDArray[np.bool_] | slice | int) -> Stations:
+        try:
+            rows = np.atleast_1d(np.arange(len(self))[chosen])
+        except IndexError as error:
+            raise InputError(f"{chosen!r:.60} are not rows of {len(self)} stations", given=chosen) from error
         names = tuple(self.names[row] for row in rows)
         return Stations(names, self.latitude[rows], self.longitude[rows], self.height[rows])
 

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from huxing.core.errors import ShapeError
+from huxing.core.errors import InputError, ShapeError
 from huxing.network.topology.ephemeris import Ephemeris
 from huxing.network.topology.links import LinkTable
 from huxing.network.topology.rules import LinkRule
@@ -48,6 +48,8 @@ class Topology:
         for name, values in (("plane", self.plane), ("slot", self.slot)):
             if values is not None and np.shape(values) != (count,):
                 raise ShapeError(f"{name} has shape {np.shape(values)} for {count} satellites")
+            if values is not None and count and np.asarray(values).dtype.kind not in "iu":
+                raise InputError(f"{name} holds {np.asarray(values).dtype}; give whole numbers", given=values)
 
     def __len__(self) -> int:
         return len(self.ephemeris)
@@ -79,7 +81,7 @@ class Topology:
     def sweep_order(self) -> NDArray[np.int32]:
         """Four orders over planes and slots, up and down each, shape `(4, satellite)`."""
         count = len(self)
-        plane = np.zeros(count, np.int64) if self.plane is None else np.asarray(self.plane)
-        slot = np.arange(count) if self.slot is None else np.asarray(self.slot)
+        plane = np.zeros(count, np.int64) if self.plane is None else np.asarray(self.plane, np.int64)
+        slot = np.arange(count) if self.slot is None else np.asarray(self.slot, np.int64)
         signs = [(a, b) for a in (1, -1) for b in (1, -1)]
         return np.array([np.lexsort((b * slot, a * plane)) for a, b in signs], dtype=np.int32)

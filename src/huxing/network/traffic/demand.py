@@ -59,7 +59,7 @@ class Demand:
         require_unique(self.names)
         source, destination = (_ends(getattr(self, name), name) for name in ("source", "destination"))
         rate = numbers(self.rate, "rate")
-        flow = self.flow if self.flow.size else np.arange(rate.size)
+        flow = _ends(self.flow, "flow", np.int64) if np.size(self.flow) else np.arange(rate.size)
         if not source.shape == destination.shape == rate.shape == flow.shape or rate.ndim != 1:
             shapes = f"source {source.shape}, destination {destination.shape}, rate {rate.shape}, flow {flow.shape}"
             raise ShapeError(f"{_MODEL}: {shapes}; give one of each for every flow")
@@ -174,12 +174,13 @@ class Demand:
             Demand with all rates times the factor.
 
         Raises:
-            ModelRangeError: a negative factor.
+            ModelRangeError: a negative factor, or rates beyond all numbers.
 
         Source:
             None: a definition.
         """
-        return replace(self, rate=self.rate * _FACTOR.single(factor))
+        with np.errstate(over="ignore"):  # what is no longer finite is refused as a rate
+            return replace(self, rate=self.rate * _FACTOR.single(factor))
 
     def scaled_to(self, total: float) -> Demand:
         """The same demand with another total.
@@ -311,14 +312,18 @@ def demand_from_matrix(rate: ArrayLike, names: Sequence[str], *, notes: Sequence
     )  # fmt: skip
 
 
-def _ends(values: ArrayLike, name: str) -> NDArray[np.int32]:
+def _ends(values: ArrayLike, name: str, dtype: type[np.signedinteger] = np.int32) -> NDArray[np.signedinteger]:
     array = np.asarray(values)
     if array.size and array.dtype.kind not in "iu":
-        raise InputError(f"{_MODEL}: {name} holds {array.dtype}; give whole numbers, indices of the names")
-    return array.astype(np.int32)
+        raise InputError(f"{_MODEL}: {name} holds {array.dtype}; give whole numbers, counted from 0")
+    if array.size and not (np.iinfo(dtype).min <= array.min() and array.max() <= np.iinfo(dtype).max):
+        raise InputError(f"{_MODEL}: {name} {array.min()} to {array.max()} goes beyond {np.iinfo(dtype).max:,}")
+    return array.astype(dtype)
 
 
-def _require_pairs(names: tuple[str, ...], source: NDArray[np.int32], destination: NDArray[np.int32]) -> None:
+def _require_pairs(
+    names: tuple[str, ...], source: NDArray[np.signedinteger], destination: NDArray[np.signedinteger]
+) -> None:
     count = len(names)
     for name, ends in (("source", source), ("destination", destination)):
         if ends.size and not (ends.min() >= 0 and ends.max() < count):

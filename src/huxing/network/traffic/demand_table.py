@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,11 +104,14 @@ def demand_from_table(table: pd.DataFrame, *, places: Sequence[str] | None = Non
 
     Raises:
         FormatError: as `read_demand`, with the row, counted from 1.
+        InputError: no DataFrame.
         TooLargeError: as `read_demand`.
 
     Source:
         The table's own numbers.
     """
+    if not hasattr(table, "columns"):
+        raise InputError(f"a DataFrame is wanted, given a {type(table).__name__}; read_demand reads files", given=table)
     columns = [str(name) for name in table.columns]
     _require_columns(columns, source, None)
     if not all(columns.count(name) == 1 for name in (*COLUMNS, *(["time"] if "time" in columns else []))):
@@ -240,6 +243,8 @@ def _moments(rows: list[_Row], source: str) -> tuple[Times, NDArray[np.int64]]:
         return np.zeros(1, "datetime64[ns]"), np.zeros(len(rows), np.int64)
     read: dict[Any, np.datetime64] = {}
     for row in rows:
+        if not isinstance(row.time, Hashable):
+            raise FormatError(f"time {str(row.time)[:40]!r} is not a time", source=source, line=row.line)
         if row.time not in read:
             try:
                 read[row.time] = as_times(np.array([row.time], object))[0]

@@ -26,6 +26,7 @@ _QUARTER = _HOUR // 4
 """Clocks change at quarters of an hour of UTC at the finest (Lord Howe, Chatham)."""
 _RATIO = ModelRange("diurnal profile", "peak-to-mean ratio", 1.0, 2.0)
 _PEAK = ModelRange("diurnal profile", "peak hour", 0.0, 24.0, "h", open_high=True, physical=True)
+_CLOCK = ModelRange("diurnal profile", "hour", -np.inf, np.inf, "h", physical=True)
 _VALUE = ModelRange("diurnal profile", "value", 0.0, np.inf, physical=True)
 
 
@@ -61,11 +62,14 @@ class DiurnalProfile:
 
         Raises:
             InputError: not numbers.
+            ModelRangeError: an hour that is not finite.
 
         Source:
             Linear between the hours, around midnight too.
         """
-        hour = np.mod(numbers(hours, "hour"), float(_HOURS))
+        given = numbers(hours, "hour")
+        _CLOCK.check(given)
+        hour = np.mod(given, float(_HOURS))
         return np.interp(hour, np.arange(_HOURS + 1), np.append(self.values, self.values[0]))
 
     def mean_one(self) -> DiurnalProfile:
@@ -132,12 +136,14 @@ def local_hours(times: object, time_zones: Sequence[str]) -> NDArray[np.float64]
         0 to 24 h, shape `(time, place)`.
 
     Raises:
-        InputError: a time zone that is not known; the nearest names are listed.
+        InputError: a time zone that is not known, the nearest names are listed; text in place of a list.
         MissingDataError: the IANA time-zone data are not installed.
 
     Source:
         IANA time zone database, through Python's zoneinfo.
     """
+    if isinstance(time_zones, str):
+        raise InputError(f"time zones are a list of names; given {time_zones!r:.60}", given=time_zones)
     steps = np.atleast_1d(as_times(times)).ravel()
     zones, place = np.unique(np.array(time_zones, dtype=str), return_inverse=True)
     quarters, when = np.unique(steps.astype(np.int64) // _QUARTER, return_inverse=True)

@@ -13,7 +13,7 @@ from huxing.core.model_range import ModelRange, numbers
 from huxing.network.traffic.balance import balance
 from huxing.network.traffic.cities import Cities
 from huxing.network.traffic.demand import RATE, Demand
-from huxing.network.traffic.diurnal import DiurnalProfile, DiurnalVariation, Ends
+from huxing.network.traffic.diurnal import ENDS, DiurnalProfile, DiurnalVariation, Ends
 from huxing.network.traffic.great_circle import great_circle_distance
 
 _MODEL = "gravity demand"
@@ -119,7 +119,7 @@ def gravity_demand(
 
     Raises:
         InputError: fewer than two cities, no pair far enough apart, neither or both ways of scaling, totals that cannot
-            be met, a city without a time zone where a profile is given.
+            be met, a city without a time zone where a profile is given, a deterrence or ends that are not known.
         ModelRangeError, ShapeError: numbers out of range, totals of another shape.
         TooLargeError: more than 50 million pairs (7,071 cities); take fewer, or cells.
         MissingDataError: the time-zone data are not installed.
@@ -128,6 +128,10 @@ def gravity_demand(
         Roughan 2005, "Simplifying the synthesis of Internet traffic matrices", CCR 35(5), 93 (gravity without
         distance); Furness 1965 for both totals; distance along great circles of the mean sphere.
     """
+    if ends not in ENDS:
+        raise InputError(f"{_MODEL}: ends '{ends}' is not known; take one of {', '.join(ENDS)}", given=ends)
+    if not (deterrence is None or isinstance(deterrence, PowerLaw | Exponential)):
+        raise InputError(f"{_MODEL}: {deterrence!r:.60} is no deterrence; give PowerLaw() or Exponential(length)")
     if len(cities) < 2:
         raise InputError(f"{_MODEL}: {len(cities)} city; give two or more")
     if len(cities) ** 2 > _MOST_PAIRS:

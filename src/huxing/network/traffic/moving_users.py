@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from huxing.core.errors import InputError, ShapeError, TooLargeError
 from huxing.core.geodesy import Geodetic, geodetic_to_itrf
-from huxing.core.model_range import ModelRange, numbers
+from huxing.core.model_range import ModelRange
 from huxing.core.time import Times, as_times, one_time
 from huxing.network.traffic.demand import MOST_BYTES, RATE
 from huxing.network.traffic.places import index_of, require_unique
@@ -222,13 +222,17 @@ def moving_users(
 
     Raises:
         ModelRangeError: a speed or rate out of range.
-        InputError: no route, a stop before the start, routes of one name, or no departure in the time.
+        InputError: no route, something else in its place, a stop before the start, routes of one name, or no departure
+            in the time.
         TooLargeError: more than a million journeys.
 
     Source:
         None: a timetable.
     """
     ways = (routes,) if isinstance(routes, Route) else tuple(routes)
+    for way in ways:
+        if not isinstance(way, Route):
+            raise InputError(f"{_MODEL}: {way!r:.60} is no Route; travel_route makes one", given=way)
     pace, interval = _SPEED.single(speed), _DAY / _DEPARTURES.single(departures_per_day)
     begin, end = one_time(start), one_time(stop)
     if not ways or not end > begin:
@@ -252,7 +256,7 @@ def moving_users(
         np.array([back for _, back, _ in trips]),
         departure,
         np.full(departure.size, pace),
-        np.full(departure.size, RATE.single(float(numbers(rate, "rate")))),
+        np.full(departure.size, RATE.single(rate)),
     )
 
 

@@ -123,10 +123,16 @@ def test_the_map_reaches_more_with_light_than_without(found):
 def test_capacity_is_never_over_the_demand_and_more_gateways_never_reach_less(found):
     capacity = found["network_capacity"]
     assert (capacity["throughput_gbps"] <= capacity["demand_gbps"] * (1 + 1e-9)).all()
+    # the greatest flow counts whole bits a second
+    assert (capacity["throughput_gbps"] <= capacity["bound_gbps"] + 1e-6).all()
+    assert (capacity["bound_gbps"] <= capacity["demand_gbps"] + 1e-6).all()
     assert capacity["reached_share"].between(0, 1).all()
     mesh = capacity[(capacity["network"] == "mesh") & (capacity["date"] == WHOLE)]
     growing = mesh[mesh["case"] == "gateways"].sort_values("gateways")
     assert (np.diff(growing["reached_share"]) >= -1e-12).all()
+    assert (np.diff(growing["bound_gbps"]) >= -1e-6).all()
+    whole = float(growing["bound_gbps"].iloc[-1])
+    assert (mesh[mesh["case"].str.endswith("failure")]["bound_gbps"] <= whole + 1e-6).all()
     assert set(mesh["case"]) == {"gateways", "bent-pipe", "gateway-failure", "plane-failure"}
     assert len(mesh[mesh["case"] == "plane-failure"]) == 6
     lost = mesh[mesh["case"] == "gateway-failure"]["gateways"]

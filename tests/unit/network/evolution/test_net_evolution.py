@@ -167,7 +167,7 @@ def test_events_of_links_between_satellites():
     [
         (lambda n: route_statistics(n, []), InputError, "one time or more"),
         (lambda n: route_statistics(n, TIMES[::-1]), InputError, "ascending"),
-        (lambda n: route_statistics(n, TIMES, workers=0), InputError, "1 or more"),
+        (lambda n: route_statistics(n, TIMES, workers=0), InputError, "number of workers 0 is outside 1"),
         (lambda n: route_statistics(n, TIMES, memory_limit_bytes=100), TooLargeError, "fewer stations"),
         (lambda n: route_series(n, TIMES, []), InputError, "one pair"),
         (lambda n: route_series(n, TIMES, [("lima", "lima")]), InputError, "itself"),

@@ -73,7 +73,7 @@ def test_one_path_is_the_shortest_one():
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((0, 0, 2), "both ends"), ((0, 9, 2), "station 9"), ((0, 1, 0), "1 or more")],
+    [((0, 0, 2), "both ends"), ((0, 9, 2), "station 9"), ((0, 1, 0), "number of paths 0 is outside 1")],
 )
 def test_what_has_no_disjoint_paths_is_said(arguments, words):
     with pytest.raises(InputError, match=words):

@@ -129,5 +129,5 @@ def test_a_path_to_where_routes_do_not_lead_is_refused():
 
 
 def test_a_tile_of_nothing_is_refused():
-    with pytest.raises(InputError, match="1 or more"):
+    with pytest.raises(InputError, match="number of destinations 0 is outside 1"):
         next(routes_in_tiles(random_snapshot(1, 10, 3, 20), tile=0))
