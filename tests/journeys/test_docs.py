@@ -40,7 +40,7 @@ def test_links_lead_somewhere(path):
 def test_commands_and_their_options_exist(name, block):
     for line in re.findall(r"^\$ (?:\.venv/bin/)?(huxing .*?)(?:\s+#.*)?$", block, re.MULTILINE):
         words = re.findall(r"(?:^|\s)(--?[a-z][\w-]*|[a-z][\w-]*)", line)[1:]
-        command = words[:2] if words and words[0] in ("elements", "link") else words[:1]
+        command = words[:2] if words and words[0] in ("elements", "link", "network") else words[:1]
         if not command or command[0].startswith("-"):
             continue
         shown = CliRunner().invoke(app, [*command, "--help"])

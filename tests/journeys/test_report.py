@@ -63,6 +63,41 @@ connect:
     map: true
   lasers:
   - {name: light, terminal: tesat-scot80, constellations: [dream]}
+  networks:
+  - name: mesh
+    title: A network of somebody who likes names that are far too long for any table
+    constellations: [star, dream]
+    laser: light
+    user_link: dish
+    gateway_link: dish
+    gateways:
+    - {name: roof, title: The roof of somebody who likes names, latitude_deg: 31.2, longitude_deg: 121.5}
+    - {name: west, title: Westernmost hill of the peninsula with the long name, latitude_deg: 40, longitude_deg: -4}
+    - {name: south, title: Wwwwwwwwwwwwwwwwwwwwwwww, latitude_deg: -33, longitude_deg: 151}
+    - {name: north, title: North, latitude_deg: 60, longitude_deg: 25}
+    - {name: east, title: East, latitude_deg: 35, longitude_deg: 139}
+    - {name: far, title: Far, latitude_deg: 30, longitude_deg: -95}
+    hub: {name: roof, title: The roof of somebody who likes names, latitude_deg: 31.2, longitude_deg: 121.5}
+    pairs:
+    - - {name: roof, title: The roof of somebody who likes names, latitude_deg: 31.2, longitude_deg: 121.5}
+      - {name: isle, title: An isle of somebody who likes long names, latitude_deg: 38, longitude_deg: 170}
+    - - {name: roof, title: The roof of somebody who likes names, latitude_deg: 31.2, longitude_deg: 121.5}
+      - {name: coast, title: Coast, latitude_deg: -23, longitude_deg: -46}
+    cities: 20
+    demand_gbps: 1
+    capacity_hours: [0]
+  - name: pipe
+    title: Without links
+    constellations: [star]
+    user_link: dish
+    gateway_link: dish
+    gateways: [{name: roof, title: The roof, latitude_deg: 31.2, longitude_deg: 121.5}]
+    hub: {name: roof, title: The roof, latitude_deg: 31.2, longitude_deg: 121.5}
+    pairs:
+    - [{name: roof, latitude_deg: 31.2, longitude_deg: 121.5}, {name: isle, latitude_deg: -38, longitude_deg: -170}]
+    cities: 20
+    demand_gbps: 1
+    capacity_hours: [0]
 """
 PROBE = """<script>
 addEventListener("load", () => {
@@ -188,7 +223,7 @@ def _probe(dom: str) -> dict:
 def _check(found: dict, height: int) -> None:
     assert found["wide"] <= found["window"], "the page is wider than the window"
     assert 0 < found["answer"] < 0.6 * height, "the answer is not in the first screen"
-    assert len(found["figures"]) >= 10
+    assert len(found["figures"]) >= 40
     assert all(width > 200 and tall > 20 for width, tall in found["figures"])
     assert found["outside"] == []
     assert found["overlapping"] == []

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from huxing import __version__
-from huxing.cli import coverage, doctor, elements, fleet, link, passes, run
+from huxing.cli import coverage, doctor, elements, fleet, link, network, passes, run
 from huxing.cli.console import err
 from huxing.cli.run import INTERRUPTED
 
@@ -31,6 +31,7 @@ app.command()(fleet.fleet)
 app.command()(coverage.coverage)
 app.command()(passes.passes)
 app.add_typer(link.app, name="link")
+app.add_typer(network.app, name="network")
 app.command()(doctor.doctor)
 
 

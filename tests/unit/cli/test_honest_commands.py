@@ -61,6 +61,15 @@ def test_satellites_that_have_come_down_are_told(decaying, command):
     json.loads(result.stdout)
 
 
+def test_a_network_tells_of_satellites_that_have_come_down(decaying):
+    words = ("network", "rtt", decaying, "--planes", 1, "--per-plane", 3, "--from", "shanghai", "--to", "seoul")
+    result = run(*words, "--start", "2026-09-30", "--seconds", 2, "--step-s", 1, "--json")
+    assert result.exit_code == 0, result.output
+    assert "3 of 3 element sets are more than 14 days (up to 39) away" in result.stderr
+    assert "1 of 3 satellites have no SGP4 state at some time" in result.stderr
+    assert json.loads(result.stdout)["pairs"][0]["mean_rtt_ms"] is None
+
+
 def test_old_element_sets_are_told(decaying):
     fresh = run("passes", decaying, "--station", "shanghai", "--start", "2026-08-23", "--hours", 1)
     old = run("passes", decaying, "--station", "shanghai", "--start", "2027-02-01", "--hours", 1)

@@ -35,14 +35,14 @@ def test_help_imports_nothing_heavy():
 
 def test_every_command_of_the_issue_is_there():
     shown = CliRunner().invoke(door.app, ["--help"]).output
-    for command in ("run", "report", "elements", "fleet", "coverage", "passes", "link", "doctor"):
+    for command in ("run", "report", "elements", "fleet", "coverage", "passes", "link", "network", "doctor"):
         assert f"  {command} " in shown
 
 
 def test_every_command_takes_json():
     group = typer.main.get_command(door.app)
     leaves = dict(group.commands)
-    for room in ("elements", "link"):
+    for room in ("elements", "link", "network"):
         leaves.update({f"{room} {name}": command for name, command in leaves.pop(room).commands.items()})
     without = [name for name, command in leaves.items() if not any("--json" in p.opts for p in command.params)]
     assert without == []
@@ -105,7 +105,7 @@ def test_rooms_are_imported_when_they_are_used():
 
 
 def test_a_name_that_is_not_there_says_what_is():
-    with pytest.raises(AttributeError, match="catalogue, chain, core, link, orbit"):
+    with pytest.raises(AttributeError, match="catalogue, chain, core, link, network, orbit"):
         huxing.nothing  # noqa: B018
 
 

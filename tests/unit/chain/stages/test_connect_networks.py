@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tiny_connect import STAGES, TEXT, connect, load_tiny
 
-from huxing.chain.engines import LocalEngine
+from huxing.chain.engines import DaskEngine, LocalEngine
 from huxing.chain.runner import run_scenario
 from huxing.chain.stages.connect_routes import shortest_ways
 from huxing.core.constants import EARTH_MEAN_RADIUS, SPEED_OF_LIGHT
@@ -156,16 +156,21 @@ def test_a_scenario_without_networks_has_empty_artefacts(tmp_path):
     assert len(found["network_capacity"]) == 0
 
 
-@pytest.mark.parametrize("workers", [2])
-def test_two_workers_give_the_same_bytes(tmp_path, workers):
+def test_two_workers_and_dask_give_the_same_bytes(tmp_path):
     text = NETWORKS.replace("hours: 3\n  step_s: 300", "hours: 1\n  step_s: 10")  # more than one slice
+    text = text.replace("- {name: half, date: 2026-03-01}\n", "").replace(
+        "    deployed:\n      half: {planes: [1, 2, 3], per_plane: 12}\n", ""
+    )
+    text = text.replace("    map: true\n", "").replace("map_spacing_deg: 20", "map_spacing_deg: 30")
     folders = []
-    for name, count in (("one", 1), ("two", workers)):
-        scenario = load_tiny(tmp_path / name, text)
-        run_scenario(scenario, tmp_path / name / "run", stages=STAGES, engine=LocalEngine(count))
-        folders.append(next((tmp_path / name / "run").glob("artefacts/connect-*")))
-    for file in sorted(path.name for path in folders[0].iterdir() if path.suffix in (".nc", ".parquet")):
-        assert (folders[0] / file).read_bytes() == (folders[1] / file).read_bytes(), file
+    for number, engine in enumerate((LocalEngine(1), LocalEngine(2), DaskEngine(2))):
+        here = tmp_path / str(number)
+        run_scenario(load_tiny(here, text), here / "run", stages=STAGES, engine=engine)
+        folders.append(next((here / "run").glob("artefacts/connect-*")))
+    files = sorted(path.name for path in folders[0].iterdir() if path.suffix in (".nc", ".parquet"))
+    assert len(files) == 10
+    for file in files:
+        assert len({(folder / file).read_bytes() for folder in folders}) == 1, file
 
 
 def test_ways_over_fibre_are_taken_exactly_where_they_are_shorter():
