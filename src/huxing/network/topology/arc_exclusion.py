@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from huxing.core.errors import ShapeError
 from huxing.core.model_range import ModelRange
-from huxing.link.capacity import gso_avoidance_angle
 from huxing.network.topology.stations import Stations
 
 _ANGLE = ModelRange("geostationary arc", "exclusion angle", 0.0, np.pi, "deg", np.pi / 180, physical=True)
@@ -34,6 +33,8 @@ def arc_angles(
     Source:
         `huxing.link.capacity.gso_avoidance_angle` (ITU-R S.1503).
     """
+    from huxing.link.capacity import gso_avoidance_angle
+
     if ground_range.shape != (len(position), len(stations)):
         raise ShapeError(
             f"{len(position)} satellites and {len(stations)} stations, but ranges have shape {ground_range.shape}"

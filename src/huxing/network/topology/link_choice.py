@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 from huxing.core.errors import InputError, ShapeError
 from huxing.core.model_range import ModelRange
 from huxing.core.time import Times, as_times
-from huxing.link.laser import LaserTerminal, laser_terminal
 from huxing.network.topology.ephemeris import Ephemeris, ephemeris
 from huxing.network.topology.link_plan import LinkPlan, pair_keys
 from huxing.network.topology.links import LinkTable, link_table
@@ -21,6 +21,9 @@ from huxing.network.topology.rules import LinkRule
 from huxing.network.topology.terminal_kernel import release_terminals, turn_terminals
 from huxing.network.topology.terminals import require_terminals, take_links, terminal_counts
 from huxing.orbit import Constellation, ElementSets
+
+if TYPE_CHECKING:
+    from huxing.link.laser import LaserTerminal
 
 LinkChooser = Callable[[NDArray[np.float64], LinkTable], LinkTable]
 """Who should be linked: takes positions (m, `(satellite, 3)`) and the links that stay, gives links in order of
@@ -67,6 +70,8 @@ class TerminalTiming:
         Source:
             The terminal's own.
         """
+        from huxing.link.laser import laser_terminal
+
         known = laser_terminal(terminal) if isinstance(terminal, str) else terminal
         return cls(known.known("slew_rate"), known.known("acquisition_time"))
 
