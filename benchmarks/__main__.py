@@ -10,7 +10,7 @@ import sys
 NAMES = (
     "coverage_counts", "station_passes", "dense_ephemeris", "secular_j2", "shanghai_run",
     "slant_attenuation", "modcod_choice", "array_factor", "epfd", "beam_hopping", "ntn_sampling", "availability_year",
-    "net_routing", "net_links", "net_interchange", "net_contact_graph", "net_handover",
+    "net_routing", "net_links", "net_interchange", "net_contact_graph", "net_handover", "net_packets", "net_capacity",
 )  # fmt: skip
 
 

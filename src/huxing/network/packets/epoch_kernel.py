@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from huxing.network.packets import layout as at
 from huxing.network.packets.compiled import allocating, kernel
 from huxing.network.packets.event_tree import Tree
-from huxing.network.packets.queue_kernel import put_on_link
+from huxing.network.packets.queue_kernel import put_on_link, transmission_time
 from huxing.network.packets.slot_kernel import drop
 
 Table = NDArray[np.int64]
@@ -55,7 +55,7 @@ def withdraw(
             slot = first_waiting[link]
             first_waiting[link] = packet_words[slot, at.NEXT]
             rings[cell, at.WHERE] = (link << 32) | slot
-            duration = int((packet_words[slot, at.SIZE] >> 8) * link_rates[link, at.PS_PER_BIT] + 0.5)
+            duration = transmission_time(packet_words, link_rates, slot, link)
             port_sums[port, at.BUSY_SUM] -= float(duration)
 
 
@@ -162,15 +162,15 @@ def _send_later(
 ) -> None:  # pragma: no cover - compiled
     """Back into a plain queue: after what is before it, and onto its link."""
     start = ports[port, at.BUSY]
-    duration = int((packet_words[slot, at.SIZE] >> 8) * link_rates[link, at.PS_PER_BIT] + 0.5)
+    duration = transmission_time(packet_words, link_rates, slot, link)
     place = (port_words[port, at.FIRST] + port_words[port, at.WAITING]) & port_words[port, at.MASK]
     rings[port_words[port, at.RING] + place, at.CLOCK] = start
     rings[port_words[port, at.RING] + place, at.WHERE] = link
     port_words[port, at.WAITING] += 1
-    ports[port, at.BUSY] = start + duration
+    ports[port, at.BUSY] = min(start + duration, at.NEVER)
     port_sums[port, at.BUSY_SUM] += float(duration)
     port_sums[port, at.WAIT_SUM] += float(start - was_to_start)
-    put_on_link(packets, packet_words, links, link_words, tree, state, slot, link, start + duration)
+    put_on_link(packets, packet_words, links, link_words, tree, state, slot, link, ports[port, at.BUSY])
 
 
 @kernel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from huxing.core.errors import InputError
-from huxing.network.packets.packet_network import ForwardingEpoch, PacketNetwork
+from huxing.core.model_range import ModelRange
+from huxing.network.packets.packet_network import DELAY, EVERY, LOSS, RATE, ForwardingEpoch, PacketNetwork
+
+_NODES = ModelRange("packets", "number of nodes of a graph", 1.0, 10_000.0, physical=True)
+_NODE = ModelRange("packets", "node of a link", 0.0, 9_999.0, physical=True)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class PacketLink:
     loss: float = 0.0
     loss_every: int = 0
 
+    def __post_init__(self) -> None:
+        for node in (self.source, self.target):
+            _NODE.whole(node)
+        RATE.single(self.rate)
+        DELAY.single(self.delay)
+        LOSS.single(self.loss)
+        EVERY.whole(self.loss_every)
+
 
 def packet_graph(nodes: int, schedule: Sequence[tuple[float, Sequence[PacketLink]]]) -> PacketNetwork:
     """A network of single links, each with a port of its own, routed by least delay.
@@ -54,8 +65,7 @@ def packet_graph(nodes: int, schedule: Sequence[tuple[float, Sequence[PacketLink
     """
     if not schedule:
         raise InputError("packets: a schedule without an epoch; give [(0.0, links)]")
-    if not 1 <= nodes <= 10_000:
-        raise InputError(f"packets: a graph of {nodes} nodes; packet_graph takes 1 to 10000", given=nodes)
+    _NODES.whole(nodes)
     ports: dict[tuple[int, int], int] = {}
     for _, links in schedule:
         for link in links:
@@ -67,18 +77,18 @@ def packet_graph(nodes: int, schedule: Sequence[tuple[float, Sequence[PacketLink
 
 def _ends(link: PacketLink, nodes: int) -> tuple[int, int]:
     for node in (link.source, link.target):
-        if not 0 <= node < nodes:
+        if node not in range(nodes):
             raise InputError(f"packets: a link has node {node}; nodes are 0 to {nodes - 1}", given=node)
-    return link.source, link.target
+    return int(link.source), int(link.target)
 
 
 def _epoch(nodes: int, start: float, links: Sequence[PacketLink], ports: dict[tuple[int, int], int]) -> ForwardingEpoch:
     port = np.array([ports[link.source, link.target] for link in links], np.int32)
     target = np.array([link.target for link in links], np.int32)
-    delay, rate, loss = (
-        np.array([getattr(link, name) for link in links], np.float64) for name in ("delay", "rate", "loss")
+    delay, rate, loss, every = (
+        np.array([getattr(link, name) for link in links], np.float64)
+        for name in ("delay", "rate", "loss", "loss_every")
     )
-    every = np.array([link.loss_every for link in links], np.int64)
     routes = _least_delay(nodes, links, delay)
     return ForwardingEpoch(start, port, target, delay, rate, routes, loss, every)
 
@@ -90,9 +100,7 @@ def _least_delay(nodes: int, links: Sequence[PacketLink], delay: NDArray[np.floa
         return routes
     source = np.array([link.source for link in links])
     target = np.array([link.target for link in links])
-    weight = np.maximum(
-        np.nan_to_num(delay, nan=math.inf), 1e-12
-    )  # zero would be no link to scipy; times are kept to 1 ps
+    weight = np.maximum(delay, 1e-12)  # zero would be no link to scipy; times are kept to 1 ps
     distance = dijkstra(csr_array((weight, (source, target)), shape=(nodes, nodes)))
     best = np.full((nodes, nodes), np.inf)
     for i in range(len(links)):

@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError, ShapeError
-from huxing.core.model_range import ModelRange
+from huxing.core.model_range import ModelRange, numbers
 from huxing.network.packets.forwarding_kernel import routes_fit
 
 _MODEL = "packets"
 _START = ModelRange(_MODEL, "start of a forwarding epoch", 0.0, 1e6, "s", physical=True)
-_DELAY = ModelRange(_MODEL, "delay of a link", 0.0, 1e4, "s", physical=True)
-_RATE = ModelRange(_MODEL, "rate of a link", 0.0, 1e13, "Mbit/s", 1e6, open_low=True, physical=True)
-_LOSS = ModelRange(_MODEL, "loss probability", 0.0, 1.0, physical=True)
-_EVERY = ModelRange(_MODEL, "packets from loss to loss", 0.0, 2.0**31, physical=True)
+NODES = ModelRange(_MODEL, "number of nodes", 1.0, 2.0**31 - 1, physical=True)
+DELAY = ModelRange(_MODEL, "delay of a link", 0.0, 1e4, "s", physical=True)
+RATE = ModelRange(_MODEL, "rate of a link", 1.0, 1e13, "bit/s", physical=True)
+LOSS = ModelRange(_MODEL, "loss probability", 0.0, 1.0, physical=True)
+EVERY = ModelRange(_MODEL, "packets from loss to loss", 0.0, 2.0**31, physical=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class ForwardingEpoch:
     rate: NDArray[np.float64]
     next_link: NDArray[np.int32]
     loss: NDArray[np.float64] | None = None
-    loss_every: NDArray[np.int64] | None = None
+    loss_every: NDArray[np.int64] | NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +61,15 @@ class PacketNetwork:
     port_node: NDArray[np.int32]
     destinations: NDArray[np.int32]
     epochs: Iterable[ForwardingEpoch]
+
+    def __post_init__(self) -> None:
+        NODES.whole(self.nodes)
+        for name, nodes in (("port_node", self.port_node), ("destinations", self.destinations)):
+            array = _index(nodes, name)
+            if array.size and not (array.min() >= 0 and array.max() < self.nodes):
+                raise InputError(f"{_MODEL}: {name} has a node outside 0 to {self.nodes - 1}")
+        if np.unique(self.destinations).size < np.size(self.destinations):
+            raise InputError(f"{_MODEL}: a destination is listed twice")
 
     def column(self, node: int) -> int:
         """Where a node is among the destinations.
@@ -100,18 +110,18 @@ def ordered(network: PacketNetwork, epoch: ForwardingEpoch) -> ForwardingEpoch:
     Source:
         None: checks.
     """
-    _START.single(epoch.start)
+    start = _START.single(epoch.start)
     port, target = _index(epoch.port, "port"), _index(epoch.target, "target")
     links = port.size
-    delay, rate = (np.ascontiguousarray(part, np.float64) for part in (epoch.delay, epoch.rate))
-    loss = np.zeros(links) if epoch.loss is None else np.ascontiguousarray(epoch.loss, np.float64)
-    every = np.zeros(links, np.int64) if epoch.loss_every is None else np.asarray(epoch.loss_every, np.int64)
+    delay, rate = numbers(epoch.delay, "delay"), numbers(epoch.rate, "rate")
+    loss = np.zeros(links) if epoch.loss is None else numbers(epoch.loss, "loss")
+    every = np.zeros(links) if epoch.loss_every is None else numbers(epoch.loss_every, "loss_every")
     if {part.shape for part in (target, delay, rate, loss, every)} != {(links,)}:
-        raise ShapeError(
-            f"{_MODEL}: port, target, delay, rate and loss of an epoch have one value a link, here {links}"
-        )
-    for limits, part in ((_DELAY, delay), (_RATE, rate), (_LOSS, loss), (_EVERY, every)):
+        raise ShapeError(f"{_MODEL}: port, target, delay, rate, loss of an epoch have one value a link, here {links}")
+    for limits, part in ((DELAY, delay), (RATE, rate), (LOSS, loss), (EVERY, every)):
         limits.check(part)
+    if (every != np.floor(every)).any():
+        raise InputError(f"{_MODEL}: loss_every is a whole number of packets, or 0", given=epoch.loss_every)
     _check_ends(network, port, target)
     key = (port.astype(np.int64) << 32) | target
     order = np.argsort(key, kind="stable")
@@ -123,14 +133,21 @@ def ordered(network: PacketNetwork, epoch: ForwardingEpoch) -> ForwardingEpoch:
         place[order], place[links] = np.arange(links, dtype=np.int32), -1
         routes = place[routes]
     return ForwardingEpoch(
-        epoch.start, port[order], target[order], delay[order], rate[order], routes, loss[order], every[order]
+        start,
+        port[order],
+        target[order],
+        delay[order],
+        rate[order],
+        routes,
+        loss[order],
+        every[order].astype(np.int64),
     )
 
 
 def _index(values: NDArray[np.int32], name: str) -> NDArray[np.int32]:
     array = np.asarray(values)
     if array.ndim != 1 or array.dtype.kind not in "iu":
-        raise ShapeError(f"{_MODEL}: {name} of an epoch has shape (link,), of whole numbers; given {array.shape}")
+        raise ShapeError(f"{_MODEL}: {name} has one axis, of whole numbers; given {array.dtype} {array.shape}")
     return np.ascontiguousarray(array, np.int32)
 
 
@@ -145,7 +162,10 @@ def _check_ends(network: PacketNetwork, port: NDArray[np.int32], target: NDArray
 
 
 def _checked_routes(network: PacketNetwork, epoch: ForwardingEpoch, port: NDArray[np.int32]) -> NDArray[np.int32]:
-    routes = np.ascontiguousarray(epoch.next_link, np.int32)
+    given = np.asarray(epoch.next_link)
+    if given.dtype.kind not in "iu":
+        raise InputError(f"{_MODEL}: next_link holds numbers of links, not {given.dtype}")
+    routes = np.ascontiguousarray(given, np.int32)
     shape = (network.nodes, network.destinations.size)
     if routes.shape != shape:
         raise ShapeError(f"{_MODEL}: next_link has shape {routes.shape}; (node, destination) is {shape}")

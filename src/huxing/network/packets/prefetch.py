@@ -28,9 +28,8 @@ def prefetch(typing_context: Any, table: Any, row: Any, column: Any) -> Any:
         wide = [context.cast(builder, arguments[i], signature.args[i], types.intp) for i in (1, 2)]
         place = cgutils.get_item_pointer(context, builder, table_type, view, wide)
         word, address = ir.IntType(32), ir.IntType(8).as_pointer()
-        hint = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(ir.VoidType(), [address, word, word, word]), "llvm.prefetch.p0"
-        )
+        kind = ir.FunctionType(ir.VoidType(), [address, word, word, word])
+        hint = builder.module.declare_intrinsic("llvm.prefetch", (address,), kind)
         builder.call(hint, [builder.bitcast(place, address), word(0), word(3), word(1)])
         return context.get_dummy_value()
 

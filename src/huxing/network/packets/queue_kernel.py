@@ -15,6 +15,16 @@ Table = NDArray[np.int64]
 Words = NDArray[np.int32]
 Numbers = NDArray[np.float64]
 
+_LONGEST = 2.0**61
+
+
+@inlined
+def transmission_time(
+    packet_words: Words, link_rates: Numbers, slot: int, link: int
+) -> int:  # pragma: no cover - compiled
+    """How long a packet takes to be sent, ps; at most what no run lasts, so that no sum leaves 64 bits."""
+    return int(min((packet_words[slot, at.SIZE] >> 8) * link_rates[link, at.PS_PER_BIT] + 0.5, _LONGEST))
+
 
 @inlined
 def put_on_link(
@@ -90,11 +100,11 @@ def pass_port(
         port_words[port, at.WAITING] = waiting + 1
         port_words[port, at.LONGEST] = max(port_words[port, at.LONGEST], waiting + 1)
         port_sums[port, at.WAIT_SUM] += float(start - now)
-    duration = int((packet_words[slot, at.SIZE] >> 8) * link_rates[link, at.PS_PER_BIT] + 0.5)
-    ports[port, at.BUSY] = start + duration
+    duration = transmission_time(packet_words, link_rates, slot, link)
+    ports[port, at.BUSY] = min(start + duration, at.NEVER)
     ports[port, at.TAKEN] += 1
     port_sums[port, at.BUSY_SUM] += float(duration)
-    put_on_link(packets, packet_words, links, link_words, tree, state, slot, link, start + duration)
+    put_on_link(packets, packet_words, links, link_words, tree, state, slot, link, ports[port, at.BUSY])
 
 
 @kernel
@@ -159,7 +169,7 @@ def serve_managed_queue(
     if where < 0:
         return
     link, slot = where >> 32, where & 0xFFFFFFFF
-    duration = int((packet_words[slot, at.SIZE] >> 8) * link_rates[link, at.PS_PER_BIT] + 0.5)
+    duration = transmission_time(packet_words, link_rates, slot, link)
     ports[port, at.BUSY] = now + duration
     ports[port, at.TAKEN] += 1
     port_sums[port, at.BUSY_SUM] += float(duration)

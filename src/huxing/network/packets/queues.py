@@ -41,7 +41,8 @@ class Queues:
         _LIMIT.check(limit)
         if (limit != np.floor(limit)).any():
             raise InputError("packets: a queue limit is a whole number of packets", given=self.limit)
-        for name in (self.discipline,) if isinstance(self.discipline, str) else self.discipline:
+        given = self.discipline
+        for name in given if isinstance(given, tuple | list) else (given,):
             if name not in DISCIPLINES:
                 raise InputError(f"packets: discipline is one of {', '.join(DISCIPLINES)}, not '{str(name)[:20]}'")
         _TARGET.single(self.target)

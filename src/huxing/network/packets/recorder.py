@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError, TooLargeError
+from huxing.core.model_range import numbers
 from huxing.network.packets import layout as at
 from huxing.network.packets import tcp_layout as tcp_at
 from huxing.network.packets.compiled import allocating, kernel
@@ -115,9 +116,10 @@ class Recorder:
 
 
 def _checked_ports(watched: Sequence[int], ports: int) -> Table:
-    array = np.asarray(watched, np.int64).reshape(-1)
+    given = numbers(watched, "watched ports")
+    array = given.astype(np.int64) if np.isfinite(given).all() and given.ndim == 1 else np.full(1, -1)
     if array.size and not (array.min() >= 0 and array.max() < ports):
-        raise InputError(f"packets: a watched port is outside 0 to {ports - 1}", given=watched)
+        raise InputError(f"packets: watched_ports lists numbers from 0 to {ports - 1}", given=watched)
     return array
 
 

@@ -10,7 +10,7 @@ from huxing.core.model_range import ModelRange
 from huxing.network.packets import layout as at
 from huxing.network.packets.epoch_change import change_epoch
 from huxing.network.packets.experiment_size import ExperimentSize, size_on
-from huxing.network.packets.flows import Flow
+from huxing.network.packets.flows import Flow, PingFlow, TcpFlow, UdpFlow
 from huxing.network.packets.packet_network import ForwardingEpoch, PacketNetwork, ordered
 from huxing.network.packets.queues import Queues
 from huxing.network.packets.recorder import Recorder
@@ -78,6 +78,11 @@ def simulate_packets(
     end = _DURATION.single(duration)
     if not flows:
         raise InputError(f"{_MODEL}: no flow; give one or more")
+    for flow in flows:
+        if not isinstance(flow, UdpFlow | PingFlow | TcpFlow):
+            raise InputError(
+                f"{_MODEL}: a flow is a UdpFlow, PingFlow or TcpFlow, not {type(flow).__name__}", given=flow
+            )
     interval, trace_step = (None if step is None else _STEP.single(step) for step in (interval, trace_step))
     limit, events = _LIMIT.single(memory), _LIMIT.single(most_events)
     tables = new_tables(network, flows, queues or Queues(), duration=end, seed=_SEED.whole(seed), memory=limit)
@@ -112,7 +117,8 @@ def _check_events(size: ExperimentSize, most_events: float) -> None:
 
 def _epochs(network: PacketNetwork) -> Iterator[ForwardingEpoch]:
     last = -1.0
-    for epoch in network.epochs:
+    for given in network.epochs:
+        epoch = ordered(network, given)
         if last < 0.0 and epoch.start != 0.0:
             raise InputError(f"{_MODEL}: the first forwarding epoch starts at {epoch.start:g} s; let it start at 0")
         if epoch.start <= last:
@@ -120,7 +126,7 @@ def _epochs(network: PacketNetwork) -> Iterator[ForwardingEpoch]:
                 f"{_MODEL}: a forwarding epoch starts at {epoch.start:g} s, not after {last:g} s; order them"
             )
         last = epoch.start
-        yield ordered(network, epoch)
+        yield epoch
     if last < 0.0:
         raise InputError(f"{_MODEL}: no forwarding epoch: none was given, or an iterator of them has been used up")
 

@@ -23,6 +23,8 @@ Table = NDArray[np.int64]
 Words = NDArray[np.int32]
 Numbers = NDArray[np.float64]
 
+_LONGEST_GAP = 2.0**61
+
 
 @kernel
 def make_packet(
@@ -43,7 +45,7 @@ def make_packet(
         return -1
     gap, bits = flows[flow, at.GAP], flows[flow, at.BITS]
     if flows[flow, at.RANDOM_GAPS]:
-        gap = int(gap * exponential(streams, flow) + 0.5)
+        gap = int(min(gap * exponential(streams, flow) + 0.5, _LONGEST_GAP))
     if flows[flow, at.RANDOM_SIZES]:
         bits = min(int(bits * exponential(streams, flow) + 0.5), at.MOST_BITS)
     set_time(tree, entity, now + gap)

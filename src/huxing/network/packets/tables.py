@@ -23,6 +23,10 @@ Words = NDArray[np.int32]
 Numbers = NDArray[np.float64]
 
 FIRST_SLOTS = 1024
+_MOST_CELLS = 2**31 - 1
+"""Of rings and of slots: they are numbered in 32 bits."""
+_LONGEST_GAP = 2.0**61
+"""ps; longer than any run, and no sum of it leaves 64 bits."""
 _PORT_STREAMS = 2**40
 """Number of the first port's random stream, so that a further flow changes none."""
 
@@ -76,7 +80,7 @@ class Tables:
         """
         old = self.packets
         needed = self.bytes() + old.nbytes
-        if needed > self.memory:
+        if needed > self.memory or 2 * len(old) >= _MOST_CELLS:
             raise TooLargeError(
                 f"packets: {len(old)} packets are under way at once; room for more would take {needed / 1e6:.0f} MB; "
                 f"allowed are {self.memory / 1e6:.0f} MB; give memory=, shorter queues or slower flows",
@@ -159,11 +163,12 @@ def new_tables(
 def _check_size(network: PacketNetwork, flows: Sequence[Flow], queues: Queues, duration: float, memory: float) -> None:
     """Before anything is made: rings, pings and the receivers' windows are the parts that an input can make large."""
     ports = network.port_node.size
-    needed = 16.0 * queues.cells(ports).sum() + 80.0 * ports + 4.0 * network.nodes * network.destinations.size
+    cells = queues.cells(ports).sum()
+    needed = 16.0 * cells + 80.0 * ports + 4.0 * network.nodes * network.destinations.size
     needed += sum(8.0 * _ping_count(flow, duration) for flow in flows if isinstance(flow, PingFlow))
     windows = [flow.receive_window for flow in flows if isinstance(flow, TcpFlow)]
     needed += sum(512.0 + window / 4 for window in windows) + 32.0 * max(windows, default=0) + 400.0 * len(flows)
-    if needed > memory:
+    if needed > memory or cells >= _MOST_CELLS:
         raise TooLargeError(
             f"packets: {ports} ports and {len(flows)} flows take {needed / 1e6:.0f} MB before the first packet; "
             f"allowed are {memory / 1e6:.0f} MB; give memory=, or shorter queues, windows or fewer pings",
@@ -204,10 +209,14 @@ def _flows(flows: Sequence[Flow], connections: list[int], duration: float) -> tu
             row[at.KIND], row[at.GAP], row[at.PART] = at.PING, round(flow.interval * at.PICOSECONDS), pings
             pings += _ping_count(flow, duration)
         else:
-            row[at.KIND], row[at.GAP] = at.UDP, max(round(8 * flow.packet_bytes / flow.rate * at.PICOSECONDS), 1)
+            row[at.KIND], row[at.GAP] = at.UDP, _gap(flow)
             row[at.RANDOM_GAPS], row[at.RANDOM_SIZES] = flow.arrivals == "poisson", flow.sizes == "exponential"
     table[connections, at.PART] = np.arange(len(connections))
     return table, np.full(pings, -1, np.int64)
+
+
+def _gap(flow: UdpFlow) -> int:
+    return max(round(min(8 * flow.packet_bytes / flow.rate * at.PICOSECONDS, _LONGEST_GAP)), 1)
 
 
 def _starts(flows: Sequence[Flow], table: Table, streams: NDArray[np.uint64]) -> Table:
@@ -215,7 +224,7 @@ def _starts(flows: Sequence[Flow], table: Table, streams: NDArray[np.uint64]) ->
     starts = np.array([round(flow.start * at.PICOSECONDS) for flow in flows], np.int64)
     for i, flow in enumerate(flows):
         if isinstance(flow, UdpFlow) and flow.arrivals == "poisson":
-            starts[i] += int(table[i, at.GAP] * exponential(streams, i) + 0.5)
+            starts[i] += int(min(table[i, at.GAP] * exponential(streams, i) + 0.5, _LONGEST_GAP))
     return starts
 
 

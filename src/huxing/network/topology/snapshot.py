@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from huxing.core.errors import ShapeError
+from huxing.network.topology.links import PORTS
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -29,6 +32,20 @@ class Snapshot:
     length: NDArray[np.float64]
     ground_range: NDArray[np.float64]
     order: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        count, ports = self.neighbour.shape
+        if ports % PORTS or self.link.shape != self.neighbour.shape or self.length.shape != self.neighbour.shape:
+            raise ShapeError(
+                f"a snapshot's neighbour, link and length have one shape (satellite, port), ports a multiple of {PORTS}; "
+                f"given {self.neighbour.shape}, {self.link.shape}, {self.length.shape}"
+            )
+        if self.ground_range.ndim != 2 or len(self.ground_range) != count or self.order.shape[1:] != (count,):
+            raise ShapeError(
+                f"{count} satellites, but ground_range has shape {self.ground_range.shape} and order {self.order.shape}"
+            )
+        if count and (self.neighbour.max() >= count or self.neighbour.min() < -1):
+            raise ShapeError(f"a snapshot's neighbours are satellites 0 to {count - 1}, or -1")
 
     @property
     def satellites(self) -> int:

@@ -75,7 +75,7 @@ class Twin:
         self.network, self.flows, self.queues = network, flows, queues
         ports = network.port_node.size
         self.ports = [Port(*pair) for pair in zip(queues.limits(ports), queues.managed(ports), strict=True)]
-        self.streams = [SplitMix64(seed, i) for i in range(len(flows) + ports)]
+        self.streams = [SplitMix64(seed, i) for i in (*range(len(flows)), *range(2**40, 2**40 + ports))]
         self.end = round(duration * PS)
         self.tally = np.zeros((len(flows), 2, len(CAUSES)), int)
         self.latencies: list[list[int]] = [[] for _ in flows]

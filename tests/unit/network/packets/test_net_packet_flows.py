@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -180,14 +182,13 @@ def test_a_run_says_its_size_and_refuses_beyond_its_limit() -> None:
         simulate_packets(network, [TcpFlow(0, 2)], duration=1e3, most_events=1e4)
 
 
-def test_progress_is_told() -> None:
+def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huxing.network.packets.simulate._BLOCK", 10_000)
     told: list[tuple[float, int]] = []
-    flow = UdpFlow(0, 1, 1e9, 100)
-    simulate_packets(
-        line(0.0, rate=2e9), [flow], duration=10.0, progress=lambda now, events: told.append((now, events))
-    )
-    assert [events for _, events in told] == [20_000_000]
-    assert 7.9 < told[0][0] < 8.1
+    flow = UdpFlow(0, 1, MILLISECOND, stop=12.0)
+    simulate_packets(line(0.0), [flow], duration=20.0, progress=lambda now, events: told.append((now, events)))
+    assert [events for _, events in told] == [10_000, 20_000]
+    assert told[0][0] == pytest.approx(5.0, abs=0.002)
 
 
 def test_samples_are_bounded() -> None:
@@ -232,19 +233,60 @@ def test_bad_flows_queues_and_graphs_are_refused(make, error, text) -> None:  # 
 
 
 @pytest.mark.parametrize(
-    ("links", "error", "text"),
+    ("make", "error", "text"),
     [
-        ([PacketLink(0, 1, 0.0, 0.01)], ModelRangeError, "rate of a link"),
-        ([PacketLink(0, 1, 1e6, -0.01)], ModelRangeError, "delay of a link"),
-        ([PacketLink(0, 1, 1e6, np.nan)], ModelRangeError, "delay of a link"),
-        ([PacketLink(0, 1, 1e6, 0.0, 1.5)], ModelRangeError, "loss probability"),
-        ([PacketLink(0, 1, 1e6, 0.0), PacketLink(0, 1, 1e6, 0.0)], InputError, "listed twice"),
-        ([PacketLink(0, 0, 1e6, 0.0)], InputError, "to itself"),
+        (lambda: PacketLink(0, 1, 0.0, 0.01), ModelRangeError, "rate of a link"),
+        (lambda: PacketLink(0, 1, 1e6, -0.01), ModelRangeError, "delay of a link"),
+        (lambda: PacketLink(0, 1, 1e6, np.nan), ModelRangeError, "delay of a link"),
+        (lambda: PacketLink(0, 1, 1e6, 0.0, 1.5), ModelRangeError, "loss probability"),
+        (lambda: PacketLink(0, 1, 1e6, 0.0, 0.0, 2.5), InputError, "whole number"),  # type: ignore[arg-type]
+        (lambda: PacketLink(0, "b", 1e6, 0.0), InputError, "not a number"),  # type: ignore[arg-type]
     ],
 )
-def test_bad_links_are_refused(links: list[PacketLink], error: type[Exception], text: str) -> None:
+def test_bad_links_are_refused(make, error, text) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(error, match=text):
-        simulate_packets(packet_graph(2, [(0.0, links)]), [burst(1)], duration=1.0)
+        make()
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "text"),
+    [
+        ({"port": [0, 0], "target": [1, 1]}, InputError, "listed twice"),
+        ({"target": [0, 0]}, InputError, "to itself"),
+        ({"port": [0, 2]}, InputError, "ports are 0 to 1"),
+        ({"target": [1, 9]}, InputError, "a node outside 0 to 1"),
+        ({"delay": [0.0]}, ShapeError, "one value a link, here 2"),
+        ({"delay": [0.0, np.nan]}, ModelRangeError, "delay of a link"),
+        ({"rate": [1e6, 0.0]}, ModelRangeError, "rate of a link"),
+        ({"rate": ["fast", "slow"]}, InputError, "not a number"),
+        ({"loss_every": [0, 1.5]}, InputError, "whole number"),
+        ({"next_link": [[-1, 0]]}, ShapeError, "is \\(2, 2\\)"),
+        ({"next_link": [[-1, 1], [1, -1]]}, InputError, "another node's"),
+        ({"next_link": [[-1, 5], [1, -1]]}, InputError, "not there"),
+        ({"next_link": [[-1.0, 0.0], [1.0, -1.0]]}, InputError, "numbers of links"),
+        ({"start": np.nan}, ModelRangeError, "start of a forwarding epoch"),
+    ],
+)
+def test_bad_epochs_are_refused(changes: dict[str, Any], error: type[Exception], text: str) -> None:
+    good: dict[str, Any] = {
+        "start": 0.0, "port": [0, 1], "target": [1, 0], "delay": [0.0, 0.0], "rate": [1e6, 1e6],
+        "next_link": [[-1, 0], [1, -1]],
+    }  # fmt: skip
+    nodes = np.array([0, 1], np.int32)
+    simulate_packets(PacketNetwork(2, nodes, nodes, [ForwardingEpoch(**good)]), [burst(1)], duration=1.0)
+    with pytest.raises(error, match=text):
+        network = PacketNetwork(2, nodes, nodes, [ForwardingEpoch(**(good | changes))])
+        simulate_packets(network, [burst(1)], duration=1.0)
+
+
+def test_bad_networks_are_refused() -> None:
+    nodes = np.array([0, 1], np.int32)
+    with pytest.raises(InputError, match="port_node has a node outside"):
+        PacketNetwork(1, nodes, nodes[:1], [])
+    with pytest.raises(InputError, match="listed twice"):
+        PacketNetwork(2, nodes, np.array([1, 1]), [])
+    with pytest.raises(InputError, match="no forwarding epoch"):
+        simulate_packets(PacketNetwork(2, nodes, nodes, []), [burst(1)], duration=1.0)
 
 
 def test_bad_runs_are_refused() -> None:
@@ -260,7 +302,9 @@ def test_bad_runs_are_refused() -> None:
         simulate_packets(network, [UdpFlow(5, 0, 1e6)], duration=1.0)
     with pytest.raises(ShapeError, match="one for each of 2 ports"):
         simulate_packets(network, [burst(1)], duration=1.0, queues=Queues([1, 2, 3]))
-    with pytest.raises(InputError, match="watched port"):
+    with pytest.raises(InputError, match="not int"):
+        simulate_packets(network, [3], duration=1.0)  # type: ignore[list-item]
+    with pytest.raises(InputError, match="watched_ports lists"):
         simulate_packets(network, [burst(1)], duration=1.0, watched_ports=[2])
     late = packet_graph(2, [(0.5, [PacketLink(0, 1, 1e6, 0.0)])])
     with pytest.raises(InputError, match="let it start at 0"):

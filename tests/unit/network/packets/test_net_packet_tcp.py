@@ -140,7 +140,7 @@ def test_cubic_comes_back_to_its_last_maximum_in_the_time_k() -> None:
     np.testing.assert_allclose(window[begin : next_loss - 1], 0.4 * (since - k) ** 3 + maximum, rtol=0.02)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_packets_are_conserved_whatever_happens(data: st.DataObject) -> None:
     nodes = data.draw(st.integers(2, 6))

@@ -45,7 +45,7 @@ def flows(draw: st.DrawFn, nodes: int) -> list[UdpFlow | PingFlow]:
     return made
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.data())
 def test_counts_and_latencies_equal_the_twin_s(data: st.DataObject) -> None:
     network = data.draw(networks())
@@ -72,7 +72,7 @@ def test_counts_and_latencies_equal_the_twin_s(data: st.DataObject) -> None:
         assert trips == twin.trips[i]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_ports_equal_the_twin_s(data: st.DataObject) -> None:
     network = data.draw(networks())
@@ -95,5 +95,5 @@ def test_codel_drops_the_twin_s_packets() -> None:
     result = simulate_packets(network, sent, duration=2.0, queues=queues, seed=3)
     np.testing.assert_array_equal(result.counts.managed_drop, twin.tally[:, :, CAUSES.index("managed_drop")])
     np.testing.assert_array_equal(result.counts.delivered, twin.tally[:, :, CAUSES.index("delivered")])
-    assert result.counts.managed_drop.sum() > 100
+    assert result.counts.managed_drop.sum() > 50
     assert result.ports.managed_drop[0] == result.counts.managed_drop.sum()
