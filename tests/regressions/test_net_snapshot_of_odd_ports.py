@@ -11,8 +11,13 @@ from huxing.network.topology import Snapshot
 
 @pytest.mark.parametrize(
     ("ports", "neighbour", "ranges", "words"),
-    [(3, -1, (5, 2), "multiple of 4"), (4, 5, (5, 2), "satellites 0 to 4"), (4, -2, (5, 2), "or -1"), (4, -1, (4, 2), "ground_range")],
-)  # fmt: skip
+    [
+        (3, -1, (5, 2), "multiple of 4"),
+        (4, 5, (5, 2), "satellites 0 to 4"),
+        (4, -2, (5, 2), "or -1"),
+        (4, -1, (4, 2), "ground_range"),
+    ],
+)
 def test_tables_that_the_kernels_cannot_take_are_refused(ports, neighbour, ranges, words):
     table = np.full((5, ports), neighbour, np.int32)
     with pytest.raises(ShapeError, match=words):
