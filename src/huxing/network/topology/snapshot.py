@@ -37,8 +37,8 @@ class Snapshot:
         count, ports = self.neighbour.shape
         if ports % PORTS or self.link.shape != self.neighbour.shape or self.length.shape != self.neighbour.shape:
             raise ShapeError(
-                f"a snapshot's neighbour, link and length have one shape (satellite, port), ports a multiple of {PORTS};"
-                f" given {self.neighbour.shape}, {self.link.shape}, {self.length.shape}"
+                f"neighbour, link and length of a snapshot have one shape, with ports a multiple of {PORTS}; given "
+                f"{self.neighbour.shape}, {self.link.shape}, {self.length.shape}"
             )
         if self.ground_range.ndim != 2 or len(self.ground_range) != count or self.order.shape[1:] != (count,):
             raise ShapeError(
