@@ -105,13 +105,11 @@ def _programmes(result: Result, snapshot: Snapshot, source: NDArray[np.int64], d
         result.add(f"{label}: against all links and paths in one programme", f"{theirs / ours:.1f} x ({theirs:.1f} s)")
         wrong = abs(plan.value / plain - 1.0)
         result.add(f"{label}: difference of the value", f"{wrong:.0e}", "<= 1e-6", wrong <= 1e-6)
-    start = time.process_time()
-    plan = split_flows(spread_paths(snapshot, source, destination, ALL), ALL)
-    ours = time.process_time() - start
-    text = f"{ours:.2f} CPU s; {plan.value / 1e9:.1f} Gbit/s, bound over {plan.gap:.0e}"
-    result.add(
-        "ground ports 10 Gbit/s: most bits, four paths", text, f"<= {ASKED_PROGRAMME_S:g} s", ours <= ASKED_PROGRAMME_S
-    )
+        start = time.process_time()
+        plan = split_flows(spread_paths(snapshot, source, destination, rates), rates)
+        ours = time.process_time() - start
+        text = f"{ours:.2f} CPU s; {plan.value / 1e9:.1f} Gbit/s, bound {100 * plan.gap:.2f} % over"
+        result.add(f"{label}: most bits, four paths, within 1 %", text, asked, ours <= ASKED_PROGRAMME_S)
 
 
 def _plain_share(paths: Paths, rates: LinkRates) -> float:

@@ -74,7 +74,7 @@ def best_flows(
     busy, best, bound, centre = None, None, np.inf, None
     for number in range(most + 1):
         plan, busy = solved(
-            pool, capacity, pricing.wanted, objective, close / 10, busy if busy is None or busy.any() else None
+            pool, capacity, pricing.wanted, objective, close / 2, busy if busy is None or busy.any() else None
         )
         if best is None or plan.value > best.value:
             best = plan

@@ -89,7 +89,7 @@ def fair_rates(
     rate, bottleneck = np.empty(paths.flows), np.empty(paths.flows, np.int64)
     rounds = fill(start, link, share, capacity, asked, heavy, rate, bottleneck)
     if rounds < 0:
-        free = np.flatnonzero((rate < 0.0) & np.isinf(asked))
+        free = np.flatnonzero(rate < 0.0)
         raise InputError(
             f"{_MODEL}: flow {free[0]} and {free.size - 1} more ask for all they can get and meet no link with a "
             "limit; give a demand, or rates of links",

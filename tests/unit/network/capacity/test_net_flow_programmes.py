@@ -23,6 +23,7 @@ from huxing.network.capacity import (
     split_flows,
     spread_paths,
 )
+from huxing.network.capacity.relaxation import Relaxation
 
 DRAWN = st.integers(0, 100_000)
 
@@ -81,6 +82,37 @@ def test_values_are_those_of_the_plain_programme(seed: int) -> None:
         assert plan.value == pytest.approx(wanted, rel=1e-6)  # the solver's own tolerance is 1e-7
         assert plan.bound == pytest.approx(wanted, rel=1e-6)
         assert (plan.rate <= demand * max(plan.value, 1.0) * (1.0 + 1e-9)).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_gradient_steps_come_near_and_their_bound_holds(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What large problems begin with, on small ones."""
+    monkeypatch.setattr("huxing.network.capacity.programme.LARGE", 1)
+    paths, capacity, rng = drawn_paths(seed)
+    for demand in (np.full(paths.flows, np.inf), rng.exponential(1.0, paths.flows)):
+        plan = split_flows(paths, capacity, demand=demand, tolerance=0.01)
+        require_sound(plan)
+        wanted = plain(paths, capacity, "throughput", demand)
+        assert plan.value <= wanted * (1.0 + 1e-6) and plan.bound >= wanted * (1.0 - 1e-6)
+        assert plan.gap <= 0.0102  # 1 / (1 - 0.01) - 1
+        assert (plan.rate <= demand * (1.0 + 1e-12)).all()
+
+
+def test_gradient_steps_alone_give_a_bound_and_feasible_rates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver: so many steps as there are bring most cases within the tolerance."""
+    monkeypatch.setattr("huxing.network.capacity.programme.LARGE", 1)
+    asked: list[int] = []
+    solve = Relaxation.solve
+
+    def counted(self: Relaxation, active: NDArray[np.bool_]) -> Any:
+        asked.append(len(self.paths))
+        return solve(self, active)
+
+    monkeypatch.setattr(Relaxation, "solve", counted)
+    for seed in range(40):
+        paths, capacity, _ = drawn_paths(seed)
+        split_flows(paths, capacity, tolerance=0.01)
+    assert len(asked) <= 10
 
 
 def test_prices_say_what_more_capacity_is_worth() -> None:
@@ -208,6 +240,8 @@ def test_best_flows_says_what_cannot_be_reached_or_moved() -> None:
     plan = best_flows(line, [0, 0], [1, 2], LinkRates(5.0, 9.0, 9.0, 9.0, 9.0))
     assert plan.rate.tolist() == [5.0, 0.0] and plan.unreachable.tolist() == [False, True]
     assert plan.bound == pytest.approx(5.0)
+    lasers = best_flows(line, [0], [1], LinkRates(5.0))  # neither ends nor satellites have a limit
+    assert lasers.value == 5.0 and lasers.bound == pytest.approx(5.0)
     dead = best_flows(line, [0], [1], LinkRates(0.0, 9.0, 9.0, 9.0, 9.0))
     assert dead.value == 0.0 and dead.bound == pytest.approx(0.0, abs=1e-9)  # what hops cost to break ties
     with pytest.raises(InputError, match="nothing limits"):
