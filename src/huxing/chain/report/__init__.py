@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huxing.chain.report.connection_record import read_connection
+from huxing.chain.report.network_record import read_networks
 from huxing.chain.report.page import page_of
 from huxing.chain.report.run_record import read_flight, read_run
 from huxing.chain.run_folder import RunFolder, locked
@@ -51,10 +52,11 @@ def write_report_in(folder: RunFolder) -> Path:
         SchemaError: an artefact is not what its stage declares.
 
     Source:
-        docs/explanation/run-folder.md; huxing.chain.stages.fly_artefacts, connect_artefacts.
+        docs/explanation/run-folder.md; huxing.chain.stages.fly_artefacts, connect_artefacts, connect_network_artefacts.
     """
     record = read_run(folder)
-    page = page_of(record, read_flight(folder, record), read_connection(folder, record))
+    connection, networks = read_connection(folder, record), read_networks(folder, record)
+    page = page_of(record, read_flight(folder, record), connection, networks)
     path = folder.path / REPORT_FILE
     with writing(path):
         write_text(path, page)

@@ -26,6 +26,13 @@ _RADIO_WITH_LINKS = (
     "Capacity and traffic: how many users a satellite carries at once is not looked at.",
     "The way on: gateways, routes from satellite to satellite, landing rights and handover are not looked at.",
 )
+_WITH_NETWORKS = (
+    *_RADIO_WITH_LINKS[:2],
+    "Traffic in truth: cities ask in proportion to their people; who would buy what, and where on land and sea users "
+    "are, is not known.",
+    "Networks in truth: queues, protocols, processing on board, handover, landing rights and the Internet beyond a "
+    "gateway are not looked at.",
+)
 _OTHERS = (
     "Terrain and buildings: the horizon is that of the ellipsoid; refraction is left out.",
     "Failures: satellites that stand in the data as on station count, whether or not they work.",
@@ -33,11 +40,12 @@ _OTHERS = (
 )
 
 
-def limits(*, with_links: bool) -> tuple[str, ...]:
+def limits(*, with_links: bool, with_networks: bool = False) -> tuple[str, ...]:
     """What is not modelled.
 
     Args:
         with_links: whether links were computed.
+        with_networks: whether networks of them were computed.
 
     Returns:
         Sentences.
@@ -48,7 +56,8 @@ def limits(*, with_links: bool) -> tuple[str, ...]:
     Source:
         None: what the rooms leave out, in words.
     """
-    return (*(_RADIO_WITH_LINKS if with_links else _RADIO), *_OTHERS)
+    radio = _WITH_NETWORKS if with_networks else _RADIO_WITH_LINKS if with_links else _RADIO
+    return (*radio, *_OTHERS)
 
 
 def constellation_sources(record: RunRecord, flight: Flight, cases: Sequence[Case]) -> list[dict[str, str]]:

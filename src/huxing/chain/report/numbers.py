@@ -137,6 +137,24 @@ def _pair(value: int, base: int, large: str, small: str) -> str:
     return f"{first}{NBSP}{large}" + (f"{NBSP}{rest}{NBSP}{small}" if rest else "")
 
 
+def milliseconds(seconds: float) -> str:
+    """A round trip.
+
+    Args:
+        seconds: s, or NaN.
+
+    Returns:
+        `92.0 ms`, `135 ms`, or `unknown`.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        None: a definition.
+    """
+    return f"{figure(1e3 * seconds, 1 if 1e3 * seconds < 99.95 else 0)}{NBSP}ms" if is_known(seconds) else UNKNOWN
+
+
 def minutes_figure(seconds: float) -> str:
     """A length of time in minutes, for a column of a table.
 

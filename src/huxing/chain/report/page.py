@@ -18,6 +18,8 @@ from huxing.chain.report.glossary import GLOSSARY
 from huxing.chain.report.latitude_time import latitude_legend, latitude_panels
 from huxing.chain.report.links import links_section
 from huxing.chain.report.map import map_legend, map_panels
+from huxing.chain.report.network_record import Networks
+from huxing.chain.report.networks import networks_section
 from huxing.chain.report.numbers import counted, day, degrees, duration, listed
 from huxing.chain.report.passes import CLASSES, best_passes, pass_panels, passes_over
 from huxing.chain.report.planes import plane_panels
@@ -29,13 +31,35 @@ from huxing.chain.stages.fly_datasets import lost_notices
 _HERE = Path(__file__).parent
 
 
-def page_of(record: RunRecord, flight: Flight | None, connection: Connection | None = None) -> str:
+def environment() -> Environment:
+    """The templates of the report.
+
+    Returns:
+        An environment in which every value is escaped and every unknown name is an error.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        jinja2.
+    """
+    made = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals |= {"day": day, "duration": duration, "degrees": degrees, "counted": counted}
+    return made
+
+
+def page_of(
+    record: RunRecord, flight: Flight | None, connection: Connection | None = None, networks: Networks | None = None
+) -> str:
     """The whole page.
 
     Args:
         record: of the run.
         flight: artefacts of the stage `fly`; None where it was not run.
         connection: artefacts of the stage `connect`; None where it was not run.
+        networks: its artefacts about networks; None where there is none.
 
     Returns:
         HTML, self-contained.
@@ -46,24 +70,25 @@ def page_of(record: RunRecord, flight: Flight | None, connection: Connection | N
     Source:
         WHATWG HTML; templates by jinja2 with every value escaped.
     """
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals |= {"day": day, "duration": duration, "degrees": degrees, "counted": counted}
     style = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
     cases = all_cases(flight) if flight is not None else ()
     sections = {
         "fly": _sections(record, flight, cases) if flight is not None else None,
         "links": links_section(connection, cases) if connection is not None else None,
+        "networks": networks_section(networks, cases) if networks is not None else None,
     }
-    return environment.get_template("page.html.j2").render(
-        run=record,
-        style=style,
-        why_no_fly=record.why_not_run("fly"),
-        why_no_links=record.why_not_run("connect"),
-        glossary=GLOSSARY,
-        limits=methods.limits(with_links=connection is not None),
-        **sections,
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            run=record,
+            style=style,
+            why_no_fly=record.why_not_run("fly"),
+            why_no_links=record.why_not_run("connect"),
+            glossary=GLOSSARY,
+            limits=methods.limits(with_links=connection is not None, with_networks=networks is not None),
+            **sections,
+        )
     )
 
 

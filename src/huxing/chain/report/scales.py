@@ -21,6 +21,10 @@ IN_VIEW_BOUNDS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e9)
 """Classes of the number in view: each twice the one before."""
 IN_VIEW_LABELS = ("0", "¼", "½", "1", "2", "4", "8", "16", "32")
 
+ROUND_TRIP_BOUNDS = (0.0, 20.0, 30.0, 40.0, 50.0, 75.0, 100.0, 125.0, 150.0, 200.0, 1e9)
+"""Classes of the round trip, ms: finer where it is short."""
+ROUND_TRIP_LABELS = ("0", "20", "30", "40", "50", "75", "100", "125", "150")
+
 
 def classes(bounds: Sequence[float], name: str) -> tuple[ListedColormap, BoundaryNorm]:
     """Colours of classes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,7 @@ def field(
     latitude: NDArray[Any],
     values: NDArray[np.float64],
     bounds: Sequence[float],
+    colours: str = PALETTE,
 ) -> None:
     """The rings of the grid as cells; each column takes the nearest point of its ring.
 
@@ -79,6 +81,7 @@ def field(
         latitude: of the points, degrees, alike within a ring.
         values: at the points; NaN where unknown.
         bounds: of the classes of colour, ascending.
+        colours: name of the colour map.
 
     Raises:
         Nothing of its own.
@@ -95,7 +98,7 @@ def field(
     middles = (rings[1:] + rings[:-1]) / 2.0
     edges = np.concatenate([[-90.0], middles, [90.0]])
     corners = np.meshgrid(np.linspace(-180.0, 180.0, _COLUMNS + 1), edges)
-    palette, rule = classes(bounds, PALETTE)
+    palette, rule = classes(bounds, colours)
     x, y = equal_earth(*corners)
     axes.pcolormesh(x, y, np.ma.masked_invalid(cells), cmap=palette, norm=rule, rasterized=True, zorder=1)
 
@@ -125,11 +128,12 @@ def nearest_of_ring(
     return np.tile(values[order], 3)[np.searchsorted(edges, columns)]
 
 
-def coasts(axes: Axes) -> None:
+def coasts(axes: Axes, *, strength: float = 0.85) -> None:
     """Coasts, dark on light and light on dark; sides of rings along the 180th meridian and the pole are no coasts.
 
     Args:
         axes: with a `frame`.
+        strength: opacity of the line, 0 to 1.
 
     Raises:
         Nothing of its own.
@@ -137,6 +141,14 @@ def coasts(axes: Axes) -> None:
     Source:
         huxing.catalogue.land_outline.
     """
+    x, y = _coast_line()
+    halo = [Stroke(linewidth=1.5, foreground="white", alpha=0.45), Normal()]
+    axes.plot(x, y, color=INK, lw=0.55, alpha=strength, path_effects=halo, zorder=3)
+
+
+@lru_cache(maxsize=1)
+def _coast_line() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """All coasts as one line on the map, parted by NaN."""
     lines = []
     for ring in land_outline():
         east, north = densified(ring[:, 0], ring[:, 1])
@@ -145,8 +157,7 @@ def coasts(axes: Axes) -> None:
         x, y = projected_line(east, np.where(dropped, np.nan, north))
         lines.append((np.append(x, np.nan), np.append(y, np.nan)))
     x, y = (np.concatenate(parts) for parts in zip(*lines, strict=True))
-    halo = [Stroke(linewidth=1.5, foreground="white", alpha=0.45), Normal()]
-    axes.plot(x, y, color=INK, lw=0.55, alpha=0.85, path_effects=halo, zorder=3)
+    return x, y
 
 
 def places(axes: Axes, longitude: ArrayLike, latitude: ArrayLike) -> None:

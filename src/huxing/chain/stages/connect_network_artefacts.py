@@ -25,7 +25,8 @@ NETWORK = DatasetSchema(
 
 The way is the shortest one over satellites, and over gateways and the fibre between them where that is shorter; `hops`
 counts its links through space. `reached` is the share of the day with a way; `path_changes` how often the way changed.
-Coordinates of `pair`: `source`, `destination`, `fibre_rtt` (s, fibre all the way, by the network's factor).
+Coordinates: `source` and `destination` of `pair`; `fibre_rtt` of `network` and `pair` (s, fibre all the way, by the
+network's factor; NaN where it does not follow the pair).
 """
 
 NETWORK_MAP = DatasetSchema(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from huxing.chain.stages.connect_fleet import Flown
 from huxing.chain.stages.connect_network_artefacts import NETWORK, NETWORK_MAP, SCHEMAS_OF_NETWORK_TABLES
@@ -45,7 +46,7 @@ def network_dataset(parameters: ConnectParameters, fleets: Sequence[Flown], resu
     Source:
         huxing.chain.stages.connect_network_artefacts.NETWORK.
     """
-    ends = {pair_name(pair): (network, pair) for network in parameters.networks for pair in network.pairs}
+    ends = {pair_name(pair): pair for network in parameters.networks for pair in network.pairs}
     seconds = np.arange(0.0, parameters.span_s, parameters.step_s)
     axes = {**_axes(parameters, fleets), "time": seconds, "pair": list(ends)}
     blank = _blank(NETWORK, axes)
@@ -57,19 +58,32 @@ def network_dataset(parameters: ConnectParameters, fleets: Sequence[Flown], resu
         key = part["key"].to_numpy()
         blank["reached"].loc[{**cell, "pair": pairs}] = (key != 0).mean(axis=0)
         blank["path_changes"].loc[{**cell, "pair": pairs}] = (np.diff(key, axis=0) != 0).sum(axis=0)
-    fibre = [
-        2.0 * float(fibre_lengths(network, [a.station], [b.station])[0, 0]) / SPEED_OF_LIGHT
-        for network, (a, b) in ends.values()
-    ]
     return (
         _described(blank, parameters, fleets)
         .assign_attrs(_fibre_index(parameters))
         .assign_coords(
-            source=("pair", [a.station.name for _, (a, _) in ends.values()]),
-            destination=("pair", [b.station.name for _, (_, b) in ends.values()]),
-            fibre_rtt=("pair", np.array(fibre, dtype=np.float64), {"units": "s", "long_name": "round trip over fibre"}),
+            source=("pair", [a.station.name for a, _ in ends.values()]),
+            destination=("pair", [b.station.name for _, b in ends.values()]),
+            fibre_rtt=(
+                ("network", "pair"),
+                _over_fibre(parameters, list(ends)),
+                {"units": "s", "long_name": "round trip over fibre"},
+            ),
         )
     )
+
+
+def _over_fibre(parameters: ConnectParameters, names: Sequence[str]) -> NDArray[np.float64]:
+    """Round trips over fibre, s, shape `(network, pair)`; NaN where a network does not follow a pair.
+
+    Networks may differ in their factor, and in where a place stands that two of them call by one name.
+    """
+    trips = np.full((len(parameters.networks), len(names)), np.nan)
+    for row, network in enumerate(parameters.networks):
+        for a, b in network.pairs:
+            length = float(fibre_lengths(network, [a.station], [b.station])[0, 0])
+            trips[row, names.index(pair_name((a, b)))] = 2.0 * length / SPEED_OF_LIGHT
+    return trips
 
 
 def _fibre_index(parameters: ConnectParameters) -> dict[str, float]:

@@ -86,7 +86,7 @@ def test_every_way_is_longer_than_light_along_the_ground_and_shares_count_what_i
             network["reached"].sel(pair=pair, date=WHOLE)
             == np.isfinite(network["rtt"].sel(pair=pair, date=WHOLE)).mean()
         )
-        fibre = float(found["network"]["fibre_rtt"].sel(pair=pair))
+        fibre = float(network["fibre_rtt"].sel(pair=pair))
         assert fibre == pytest.approx(2 * apart[a, b] * 1.6 * 1.468 / SPEED_OF_LIGHT, rel=0.01)
 
 
