@@ -233,9 +233,17 @@ class DesignRow(Row):
     def entry(self) -> DesignEntry:
         """The plain value."""
         shells = tuple(shell.entry() for shell in self.shells)
-        optional = {"epoch": self.epoch or "", "note": self.note or "", "unverified": self.unverified or ""}
-        facts = (self.name, self.status, self.as_of, self.source, shells)
-        return DesignEntry(*facts, **optional, ground_range_km=self.ground_range_km)
+        return DesignEntry(
+            self.name,
+            self.status,
+            self.as_of,
+            self.source,
+            shells,
+            epoch=self.epoch or "",
+            note=self.note or "",
+            unverified=self.unverified or "",
+            ground_range_km=self.ground_range_km,
+        )
 
 
 class ConstellationRow(Row):

@@ -352,11 +352,16 @@ def _show(title: str, document: dict[str, Any], kinds: pd.DataFrame, busiest: pd
     columns = ["links", "used", "full", "load (Gbit/s)", "mean use (%)", "greatest (%)"]
     emit_table("Kinds of links", columns, aligned(cells, range(1, 6)))
     cells = [
-        [row["kind"], row["from"], row["to"], f"{row['rate_mbps'] / 1e3:g}", f"{100.0 * row['utilisation']:.1f}",
+        [row["kind"], row["from"], row["to"], _limit(row["rate_mbps"]), f"{100.0 * row['utilisation']:.1f}",
          str(row["flows"])]
         for row in busiest.to_dict(orient="records")
     ]  # fmt: skip
     emit_table("Busiest links", ["link", "from", "to", "rate (Gbit/s)", "use (%)", "flows"], aligned(cells, (3, 4, 5)))
+
+
+def _limit(rate_mbps: float) -> str:
+    """The rate of a link as the table shows it; the terminals of a city set none."""
+    return f"{rate_mbps / 1e3:g}" if math.isfinite(rate_mbps) else "any"
 
 
 def _best_figures(plan: dict[str, Any]) -> list[tuple[str, str]]:

@@ -59,10 +59,13 @@ def events(
     """Every time at which geometry brings a link up or takes it down, found as a root and not by steps of a clock."""
     import numpy as np
 
+    from huxing.core.errors import InputError
     from huxing.network.evolution import link_events
 
     require_word(kind, "--kind", KINDS)
     require_file(out)
+    if kind == "ground" and not name_list(station):
+        raise InputError("--kind ground is of links to stations; give --station")
     space = read_space(Wanted(constellation, design, name, planes, per_plane, min_elevation_deg))
     network = make_network(space, find_places(space, name_list(station)))
     begin = time_steps(space.start(start), seconds, 1e9)[0]

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 4_000_000_000
 """Of snapshots in memory."""
+MOST_GBPS = 1e9
+"""Of all cities together: a hundred megabit per second for everyone alive, a little more."""
 
 
 def gateways(
@@ -76,15 +78,19 @@ def gateways(
     """
     import numpy as np
 
+    from huxing.core.errors import InputError
     from huxing.network.traffic import cities
 
     require_file(out)
+    if supply_gbps is not None and not 0.0 <= supply_gbps <= MOST_GBPS:
+        raise InputError(f"--supply-gbps is 0 to {MOST_GBPS:g}, got {supply_gbps:g}", given=supply_gbps)
     failed = (failed_satellite or (), failed_plane or ())
     space = read_space(Wanted(constellation, design, name, planes, per_plane, min_elevation_deg, *failed))
     times = time_steps(space.start(start), seconds, step_s)
     named = name_list(candidates)
     sites = find_places(space, named) if named else default_places(space, 100)
     people = cities(largest=users)
+    users = len(people)
     places = [*people.stations(), *(replace(site, name=f"{GATEWAY}{site.name}") for site in sites)]
     network = make_network(space, places)
     err(f"{sizes(network)}: {users} cities and {len(sites)} sites; {times.size} times from {clock(times[0])}")

@@ -262,7 +262,7 @@ def make_network(space: Space, places: Sequence[Station] | Stations, failed_gate
     lost = failures(
         space.topology,
         ground,
-        satellites=[s if s in labels or not s.isdigit() else int(s) for s in wanted.failed_satellites],
+        satellites=[s if s in labels or not s.isdecimal() else int(s) for s in wanted.failed_satellites],
         planes=wanted.failed_planes,
         gateways=[ground.index(name) for name in failed_gateways],
     )

@@ -178,10 +178,8 @@ class MovingCells:
         off = np.hypot(ahead, beside)
         arc = EARTH_MEAN_RADIUS * np.arctan2(off, np.sum(place * down, axis=-1))
         scale = np.divide(arc, off, out=np.zeros_like(arc), where=off > 0.0)
-        known = np.isfinite(scale)
-        column, row = _hexagons(
-            np.where(known, beside * scale, 0.0), np.where(known, ahead * scale, 0.0), self.radius
-        )
+        known = np.isfinite(off)
+        column, row = _hexagons(np.where(known, beside * scale, 0.0), np.where(known, ahead * scale, 0.0), self.radius)
         inside = np.maximum(np.maximum(np.abs(column), np.abs(row)), np.abs(column + row)) <= self.rings
         side = np.clip(column, -self.rings, self.rings), np.clip(row, -self.rings, self.rings)
         return np.where(inside & known, self._numbers[side[0] + self.rings, side[1] + self.rings], -1)

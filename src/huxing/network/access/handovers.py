@@ -127,7 +127,7 @@ class Handovers:
             ModelRangeError: a negative window.
 
         Source:
-            None: a definition; 3GPP TR 36.839, 5.2.1 counts a stay below a least time of stay as ping-pong.
+            None: a definition of ours; 3GPP TR 36.839 counts a stay below a least time of stay as ping-pong instead.
         """
         limit, n = _WINDOW.single(window), self.numbers
         back = np.zeros(len(self), np.bool_)

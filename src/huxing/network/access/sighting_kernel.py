@@ -307,6 +307,22 @@ def _slot(open_satellite: NDArray[np.int32], count: int, s: int) -> int:  # prag
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _known_window(
+    satellite: NDArray[np.float64], here: int, begin: int, end: int
+) -> tuple[int, int]:  # pragma: no cover - compiled
+    """The steps of a window about `here - 1` and `here` at which a satellite has a position; both of them at least."""
+    for k in range(here - 2, begin - 1, -1):
+        if np.isnan(satellite[0, k]):
+            begin = k + 1
+            break
+    for k in range(here + 1, end):
+        if np.isnan(satellite[0, k]):
+            end = k
+            break
+    return begin, end
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _change(
     u: int, s: int, slot: int, satellite: NDArray[np.float64], user: NDArray[np.float64], up: NDArray[np.float64],
     seconds: NDArray[np.float64], block: NDArray[np.int64], seen: NDArray[np.bool_], sine: float, limit: float,
@@ -324,9 +340,10 @@ def _change(
         before, instant = now, seconds[origin + t]
         if step > 0:
             window = min(max(step - NODES // 2, 0), all_steps - nodes) - (first_step - origin)
+            begin, end = _known_window(satellite, origin + t, window, window + nodes)
             a = min(t, arc.size - 1)
             instant = _crossing(
-                satellite, user, up, seconds, origin + t, window, nodes, sine, limit, scans[a], work,
+                satellite, user, up, seconds, origin + t, begin, end - begin, sine, limit, scans[a], work,
                 zone if arc[a] else 0.0,
             )  # fmt: skip
         if now:

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from huxing.core.errors import InputError
 from huxing.core.model_range import ModelRange, numbers
 from huxing.core.schema import Column, TableSchema
-from huxing.core.time import as_times
+from huxing.core.time import LATEST, one_time
+from huxing.network.dtn.plan import node_number
 
 BUNDLES = TableSchema(
     "bundles",
@@ -39,6 +40,7 @@ _SIZE = ModelRange("bundle", "size in bytes", 0, LARGEST_BUNDLE, "B", physical=T
 _PRIORITY = ModelRange("bundle", "priority", 0, PRIORITIES - 1, physical=True)
 _LIFETIME = ModelRange("bundle", "lifetime", 0.0, 1e10, "s", open_low=True, physical=True)
 _INTERVAL = ModelRange("bundles", "interval", 1e-6, 1e10, "s", physical=True)
+_FIRST = ModelRange("bundles", "number of the first", 0, 2**53, physical=True)
 _COUNT = ModelRange("bundles", "number of bundles", 0, 10_000_000, physical=True)
 
 
@@ -78,6 +80,8 @@ def estimated_volume(
     Source:
         CCSDS 734.3-B-1, section 1.4 (estimated volume consumption: 3 % of the size, at least 100 bytes).
     """
+    if not (0.0 <= overhead_share <= _SHARE.high and 0.0 <= overhead_bytes <= _OVERHEAD.high):
+        check_overhead(overhead_share, overhead_bytes)
     if type(size_bytes) is int and 0 < size_bytes <= LARGEST_BUNDLE:
         return np.asarray(math.ceil(size_bytes + max(size_bytes * overhead_share, overhead_bytes)))
     _SIZE.check(size_bytes)
@@ -164,21 +168,26 @@ def regular_bundles(
         Table `BUNDLES`; tables of several calls may be put together.
 
     Raises:
-        InputError: a number out of range, or not a time.
+        InputError: a number out of range, not a time, no number of a node, or bundles after 2199.
 
     Source:
         None: a definition.
     """
     rows = np.arange(_COUNT.whole(count))
-    steps = np.rint(rows * _INTERVAL.single(interval_s) * 1e9).astype("timedelta64[ns]")
+    first, step = one_time(start), _INTERVAL.single(interval_s)
+    if rows.size * step > (LATEST - first) / np.timedelta64(1, "s"):
+        raise InputError(
+            f"{rows.size} bundles at {step:g} s from {first} on end after {LATEST:.4}; give fewer, or closer"
+        )
+    steps = np.rint(rows * step * 1e9).astype("timedelta64[ns]")
     table = pd.DataFrame(
         {
-            "bundle": rows + int(first_number),
-            "source": np.full(rows.size, int(source)),
-            "destination": np.full(rows.size, int(destination)),
+            "bundle": rows + _FIRST.whole(first_number),
+            "source": np.full(rows.size, node_number(source)),
+            "destination": np.full(rows.size, node_number(destination)),
             "size_bytes": np.full(rows.size, _SIZE.whole(size_bytes)),
             "priority": np.full(rows.size, check_priority(priority)),
-            "created": as_times(start) + steps,
+            "created": first + steps,
             "lifetime_s": np.full(rows.size, _LIFETIME.single(lifetime_s)),
             "critical": np.full(rows.size, bool(critical)),
         }

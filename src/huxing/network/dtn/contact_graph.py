@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from huxing.core.errors import InputError, ShapeError
 from huxing.core.model_range import ModelRange
 from huxing.core.time import as_times, one_time
-from huxing.network.dtn.bundles import OVERHEAD_BYTES, OVERHEAD_SHARE, check_priority, estimated_volume
+from huxing.network.dtn.bundles import OVERHEAD_BYTES, OVERHEAD_SHARE, check_overhead, check_priority, estimated_volume
 from huxing.network.dtn.no_route import why_none
 from huxing.network.dtn.pair_kernel import NEVER
 from huxing.network.dtn.plan import ContactPlan
@@ -23,8 +23,7 @@ from huxing.network.dtn.search_kernel import find_routes
 from huxing.network.dtn.volume_ledger import VolumeLedger
 
 _MARGIN = ModelRange("margin of the light time", "margin", 0.0, 1e8, "s", physical=True)
-_SHARE = ModelRange("share", "share", 0.0, 100.0, physical=True)
-_BYTES = ModelRange("overhead of a bundle", "overhead", 0.0, 1e9, "B", physical=True)
+_SHARE = ModelRange("margin of the light time", "share", 0.0, 100.0, physical=True)
 _WAITING = ModelRange("backlog", "bytes that wait", 0, 2**60, "B", physical=True)
 
 
@@ -50,8 +49,7 @@ class ContactGraph:
     def __post_init__(self) -> None:
         _MARGIN.single(self.margin_s)
         _SHARE.single(self.margin_share)
-        _SHARE.single(self.overhead_share)
-        _BYTES.single(self.overhead_bytes)
+        check_overhead(self.overhead_share, self.overhead_bytes)
         if not len(self.plan):
             raise InputError("the contact plan is empty; there is nothing to route over")
 
@@ -124,9 +122,10 @@ class ContactGraph:
         ends = arrays.node(source), arrays.node(destination)
         if ends[0] == ends[1]:
             raise InputError(f"a bundle at node {source} for node {destination} is there already", given=source)
-        if ledger is not None and ledger.arrays is not arrays:
-            raise InputError("this ledger keeps the volumes of another graph; take graph.ledger()")
-        level = check_priority(priority)
+        residual = self._residual(ledger, priority)
+        volume = self.volume_of(size_bytes)
+        if volume.ndim:
+            raise ShapeError(f"sizes of shape {volume.shape}; give one size, or ask best_routes")
         waiting = np.zeros(arrays.nodes.size, np.int64)
         for number, amount in (backlog_bytes or {}).items():
             waiting[arrays.node(number)] = _WAITING.whole(amount)
@@ -134,13 +133,20 @@ class ContactGraph:
             arrays,
             *ends,
             arrays.nanosecond(one_time(time)),
-            int(self.volume_of(size_bytes)),
+            int(volume),
             NEVER if deadline is None else arrays.nanosecond(one_time(deadline)),
-            arrays.volume if ledger is None else ledger.residual[level],
+            residual,
             self._marked(avoid),
             self._marked(excluded),
             waiting,
         )
+
+    def _residual(self, ledger: VolumeLedger | None, priority: int) -> NDArray[np.int64]:
+        """Bytes that are left on each contact for a priority."""
+        level = check_priority(priority)
+        if ledger is not None and getattr(ledger, "arrays", None) is not self.arrays:
+            raise InputError("this ledger keeps the volumes of another graph; take graph.ledger()")
+        return self.arrays.volume if ledger is None else ledger.residual[level]
 
     def _marked(self, numbers: Iterable[int]) -> NDArray[np.bool_]:
         marked = np.zeros(self.arrays.nodes.size, bool)
@@ -245,7 +251,7 @@ class ContactGraph:
             raise InputError("a bundle is at its destination already", given=int(np.flatnonzero(start == end)[0]))
         deadline = np.full(start.size, NEVER) if deadlines is None else arrays.nanoseconds(limit)
         now = arrays.nanoseconds(when)
-        residual = arrays.volume if ledger is None else ledger.residual[check_priority(priority)]
+        residual = self._residual(ledger, priority)
         arrival, hops, termination = (np.empty(start.size, np.int64) for _ in range(3))
         contacts = find_routes(
             *(np.ascontiguousarray(a) for a in (start, end, now, size, np.where(deadline <= now, now - 1, deadline))),

@@ -13,6 +13,7 @@ from huxing.network.dtn.alternatives import critical_routes, over_neighbour
 from huxing.network.dtn.bundles import PRIORITIES
 from huxing.network.dtn.contact_graph import ContactGraph
 from huxing.network.dtn.no_route import why_none
+from huxing.network.dtn.pair_kernel import sending_time
 from huxing.network.dtn.question import Question
 from huxing.network.dtn.volume_ledger import VolumeLedger
 
@@ -207,7 +208,7 @@ class Custody:
             if not queue:
                 continue
             copy = queue[0]
-            lasting = int(copy.bundle.volume * self.arrays.byte_time[contact] + 0.5)
+            lasting = sending_time(copy.bundle.volume, self.arrays.byte_time[contact])
             if lasting <= self.arrays.end[contact] - time:
                 queue.popleft()
                 self._send(copy, contact, time + lasting)

@@ -14,7 +14,16 @@ from huxing.core.errors import FormatError, HuxingError, InputError
 from huxing.core.files import read_bounded, write_text
 from huxing.core.time import EARLIEST, LATEST, one_time
 from huxing.network.dtn.ion_writing import SECOND, whole_seconds
-from huxing.network.dtn.plan import CONTACTS, LONGEST_LIGHT_TIME, RANGES, ContactPlan, contact_plan, overlapping_row
+from huxing.network.dtn.plan import (
+    CONTACTS,
+    LEAST_RATE,
+    LONGEST_LIGHT_TIME,
+    MOST_RATE,
+    RANGES,
+    ContactPlan,
+    contact_plan,
+    overlapping_row,
+)
 
 LIMIT_BYTES = 64_000_000
 _MEGABIT = 1e6
@@ -139,12 +148,12 @@ def _row(item: Any, source: str | Path, line: int | None, origin: np.datetime64)
     sender, receiver = (int(_number(item, key, source, line, 0, 2**62, whole=True)) for key in ("source", "dest"))
     start, end = (_number(item, key, source, line, 0, latest) for key in ("startTime", "endTime"))
     key, factor = ("rateBitsPerSec", 1.0) if "rateBitsPerSec" in item else ("rate", _MEGABIT)
-    rate = factor * _number(item, key, source, line, 0, 1e18)
+    rate = factor * _number(item, key, source, line, 0, MOST_RATE / factor)
     light = _number(item, "owlt", source, line, 0, LONGEST_LIGHT_TIME) if "owlt" in item else None
     for wrong, said in (
         (sender == receiver, f"a contact from node {sender} to itself"),
         (end <= start, f"a contact that ends at {end:g} s, not after its start {start:g} s"),
-        (rate <= 0.0, "a contact without a rate; rates are above 0"),
+        (rate < LEAST_RATE, f"a contact without a rate; rates are {LEAST_RATE:g} bit/s or more"),
     ):
         if wrong:
             raise FormatError(said, source=source, line=line)
@@ -182,7 +191,8 @@ def hdtn_plan_text(plan: ContactPlan, *, reference: object, exact: bool = False)
     Args:
         plan: any.
         reference: UTC from which seconds count.
-        exact: keep decimals of seconds, which HDTN does not read; this package does.
+        exact: keep decimals of seconds, which HDTN does not read; this package does. Numbers of JSON have 53 bits:
+            seconds counted from 1970 are kept to 0.3 us.
 
     Returns:
         JSON text.

@@ -13,14 +13,24 @@ import pandas as pd
 from huxing.core.errors import FormatError, HuxingError, InputError
 from huxing.core.files import read_bounded
 from huxing.core.time import EARLIEST, LATEST, one_time
-from huxing.network.dtn.plan import CONTACTS, LONGEST_LIGHT_TIME, RANGES, ContactPlan, contact_plan, overlapping_row
+from huxing.network.dtn.plan import (
+    CONTACTS,
+    LEAST_RATE,
+    LONGEST_LIGHT_TIME,
+    MOST_NODE,
+    MOST_RATE,
+    RANGES,
+    ContactPlan,
+    contact_plan,
+    overlapping_row,
+)
 
 LIMIT_BYTES = 64_000_000
 """Bound of a file: some million contacts."""
 _LONGEST_LINE = 1000
-_MOST_NODE = 2**62
+_MOST_BYTE_RATE = MOST_RATE / 8.0
 _ABSOLUTE = re.compile(r"(\d{4})/(\d\d)/(\d\d)-(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
-_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,9})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,9})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,19}", re.ASCII)
 _OTHER_COMMANDS = frozenset("?hev1stxqilrm!")
 """Commands for a running node, which say nothing about a plan."""
@@ -102,11 +112,8 @@ class _Reader:
         if words[3] == "0":  # hypothetical: a chance of which nothing is known
             self.nodes |= {sender, receiver}
             return
-        rate = self._number(words[6], "rate", line, 1e18)
-        confidence = self._number(words[7], "confidence", line, 1.0) if len(words) > 7 else 1.0
+        rate, confidence = self._rate(words[6], line), self._confidence(words[7:8], 1.0, line)
         row = self._row(words, sender, receiver, rate, confidence, line)
-        if rate <= 0.0 or confidence <= 0.0:
-            raise self._error("a scheduled contact has a rate and a confidence above 0", line)
         self._keep(self.contacts, row, "contact")
 
     def _add_range(self, words: list[str], line: int) -> None:
@@ -132,12 +139,9 @@ class _Reader:
     def _change_contact(self, words: list[str], line: int) -> None:
         self._exactly(words, (6, 7), "c contact START FROM TO BYTES_PER_SECOND [CONFIDENCE]", line)
         _, chosen = self._chosen(self.contacts, words, line)
-        rate = self._number(words[5], "rate", line, 1e18)
-        if rate <= 0.0:
-            raise self._error("a scheduled contact has a rate above 0", line)
+        rate = self._rate(words[5], line)
         for row in chosen:
-            row.value = rate
-            row.confidence = self._number(words[6], "confidence", line, 1.0) if len(words) > 6 else row.confidence
+            row.value, row.confidence = rate, self._confidence(words[6:7], row.confidence, line)
 
     def _delete(self, words: list[str], line: int) -> None:
         self._exactly(words, (5,), f"d {words[1]} START FROM TO", line)
@@ -158,9 +162,21 @@ class _Reader:
         return of_pair, found
 
     def _node(self, word: str, line: int) -> int:
-        if _WHOLE.fullmatch(word) is None or not 1 <= int(word) < _MOST_NODE:
+        if _WHOLE.fullmatch(word) is None or not 1 <= int(word) < MOST_NODE:
             raise self._error(f"'{word[:40]}' is not a node number; they are whole numbers from 1", line)
         return int(word)
+
+    def _rate(self, word: str, line: int) -> float:
+        rate = self._number(word, "rate", line, _MOST_BYTE_RATE)
+        if 8.0 * rate < LEAST_RATE:
+            raise self._error(f"a scheduled contact has a rate above 0; '{word[:40]}' is too small", line)
+        return rate
+
+    def _confidence(self, given: list[str], left_out: float, line: int) -> float:
+        sure = self._number(given[0], "confidence", line, 1.0) if given else left_out
+        if sure <= 0.0:
+            raise self._error("a scheduled contact has a confidence above 0", line)
+        return sure
 
     def _number(self, word: str, what: str, line: int, most: float) -> float:
         if _NUMBER.fullmatch(word) is None or not float(word) <= most:

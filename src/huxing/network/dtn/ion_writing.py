@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from huxing.core.errors import InputError
 from huxing.core.files import write_text
 from huxing.core.time import Times, one_time
-from huxing.network.dtn.plan import ContactPlan
+from huxing.network.dtn.plan import ContactPlan, with_range
 
 SECOND = 1_000_000_000
 
@@ -88,18 +89,24 @@ def _contact_lines(plan: ContactPlan, origin: np.datetime64 | None, exact: bool)
 
 def _range_lines(plan: ContactPlan, origin: np.datetime64 | None, exact: bool) -> list[str]:
     """Ranges; contacts that have none of their own declare theirs."""
-    table, contacts = plan.ranges, plan.contacts
-    if len(table):
-        light = table["owlt_s"].to_numpy()
-    else:
-        table, light = contacts, plan.owlt
-    start, end = (table[name].to_numpy("datetime64[ns]") for name in ("start", "end"))
+    columns = ["from_node", "to_node", "start", "end"]
+    own = plan.contacts[columns].assign(owlt_s=plan.owlt)[~with_range(plan.contacts, plan.ranges)]
+    table = pd.concat([plan.ranges, own], ignore_index=True) if len(plan.ranges) else own
+    table = table.sort_values(columns[:3], ignore_index=True)
     if not exact:
-        start, end = whole_seconds(start.astype(np.int64)), -whole_seconds(-end.astype(np.int64))
-        start, end = start.astype("datetime64[ns]"), end.astype("datetime64[ns]")
-        light = np.floor(light + 0.5)
-    columns = (_times(start, origin, exact), _times(end, origin, exact), table["from_node"], table["to_node"], light)
-    return [f"a range {b} {s} {one} {other} {_plain(far)}" for b, s, one, other, far in zip(*columns, strict=True)]
+        table = _whole_ranges(table)
+    begins, stops = (_times(table[name].to_numpy("datetime64[ns]"), origin, exact) for name in ("start", "end"))
+    rows = zip(begins, stops, table["from_node"], table["to_node"], table["owlt_s"], strict=True)
+    return [f"a range {b} {s} {one} {other} {_plain(far)}" for b, s, one, other, far in rows]
+
+
+def _whole_ranges(table: pd.DataFrame) -> pd.DataFrame:
+    """Ranges in whole seconds, outwards; of those that begin in one second the greatest holds to the last's end."""
+    start, end = (table[name].to_numpy("datetime64[ns]").astype(np.int64) for name in ("start", "end"))
+    begin, stop = whole_seconds(start).astype("datetime64[ns]"), -whole_seconds(-end)
+    light = np.floor(table["owlt_s"].to_numpy() + 0.5)
+    whole = table.assign(start=begin, end=stop.astype("datetime64[ns]"), owlt_s=light)
+    return whole.groupby(["from_node", "to_node", "start"], as_index=False)[["end", "owlt_s"]].max()
 
 
 def whole_seconds(nanoseconds: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -143,5 +150,7 @@ def _decimals(nanoseconds: int, exact: bool) -> str:
 
 
 def _plain(value: float) -> str:
-    """A number without an exponent where it is whole, with up to nine decimals elsewhere."""
-    return str(int(value)) if float(value).is_integer() else f"{value:.9f}".rstrip("0")
+    """A number without an exponent where it is whole, with up to nine decimals elsewhere, or digits if it is tiny."""
+    if float(value).is_integer():
+        return str(int(value))
+    return f"{value:.9f}".rstrip("0") if value >= 1e-6 else f"{value:.9e}"

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from huxing.core.constants import SPEED_OF_LIGHT
-from huxing.core.errors import InputError, ShapeError
+from huxing.core.errors import InputError, ShapeError, TooLargeError
 from huxing.core.model_range import ModelRange, broadcast
 from huxing.core.time import one_time
 from huxing.network.dtn.plan import CONTACTS, RANGES, ContactPlan, contact_plan
@@ -28,6 +28,7 @@ _RATE = ModelRange("contact plan", "rate", 0.0, 1e18, "bit/s", open_low=True, ph
 _CONFIDENCE = ModelRange("contact plan", "confidence", 0.0, 1.0, open_low=True, physical=True)
 _BLOCK_BYTES = 16_000_000
 _BLOCK_STEPS = 64
+_MOST_STEPS = 20_000_000
 
 Keys = NDArray[np.int64]
 """Links that are up: smaller node times the number of nodes, plus the greater node; ascending."""
@@ -82,6 +83,7 @@ def network_contact_plan(
     Raises:
         InputError: a stop that is not after the start, no rate at all, or a number out of range.
         ShapeError: not one rate per station.
+        TooLargeError: more than 20 million steps.
         StaleDataError: Earth orientation does not reach a time (element sets).
 
     Source:
@@ -93,6 +95,10 @@ def network_contact_plan(
     rates = _Rates.of(network, up_bps, down_bps, link_bps)
     _CONFIDENCE.single(confidence)
     step = np.timedelta64(round(_STEP.single(step_s) * 1e9), "ns")
+    if (last - first) / step > _MOST_STEPS:
+        raise TooLargeError(
+            f"{first} to {last} has over {_MOST_STEPS:,} steps of {step_s} s; take longer ones", given=step_s
+        )
     tolerance = _TOLERANCE.single(tolerance_s)
     if _is_plain(network):
         sights = _between_events(network, first, last, tolerance)

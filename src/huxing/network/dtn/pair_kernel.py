@@ -28,9 +28,14 @@ def first_from(values: Whole, low: int, high: int, wanted: int) -> int:  # pragm
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sending_time(size: int, byte_time: float) -> int:  # pragma: no cover - compiled
-    """Time of sending, ns, rounded; NEVER where it is beyond all bounds."""
+    """Time of sending, ns, rounded; NEVER where it is beyond all bounds.
+
+    It is 1 ns at least, so that nothing begins at the last instant of a contact, when it is closed.
+    """
     value = size * byte_time + 0.5
-    return int(value) if value < 4e18 else NEVER
+    if value >= 4e18:
+        return NEVER
+    return max(int(value), 1) if size > 0 else 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

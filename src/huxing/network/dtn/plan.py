@@ -90,7 +90,7 @@ class ContactPlan:
             raise InputError(f"{offset!r:.40} is not added to numbers of nodes; give a whole number", given=offset)
         for number in self.nodes[[0, -1]].tolist() if self.nodes.size else []:
             if not 0 <= number + int(offset) < MOST_NODE:
-                raise InputError(f"node {number} would become {number + int(offset)}; numbers are 0 to 2^62")
+                raise InputError(f"node {number} would become {number + int(offset)}; numbers start at 0, below 2^62")
         contacts, ranges = (
             table.assign(**{name: table[name] + offset for name in _PAIR}) for table in (self.contacts, self.ranges)
         )
@@ -114,8 +114,8 @@ def node_number(given: object) -> int:
         None: a check.
     """
     if not is_whole(given) or not 0 <= given < MOST_NODE:  # type: ignore[operator]  # it is whole
-        raise InputError(f"{given!r:.40} is no number of a node; give a whole number of 0 to 2^62", given=given)
-    return int(given)  # type: ignore[call-overload, no-any-return]
+        raise InputError(f"node {given!r:.40}: numbers of nodes are whole, 0 to 2^62", given=given)
+    return int(given)  # type: ignore[call-overload]
 
 
 def is_whole(given: object) -> bool:
@@ -201,7 +201,12 @@ def _check_values(contacts: pd.DataFrame, ranges: pd.DataFrame, default_owlt_s: 
     rate, sure = contacts["rate_bps"].to_numpy(), contacts["confidence"].to_numpy()
     light = ranges["owlt_s"].to_numpy()
     for table, what, wrong, said in (
-        (contacts, "contact", ~((rate >= LEAST_RATE) & (rate <= MOST_RATE)), "has a rate outside 1e-6 to 1e18 bit/s"),
+        (
+            contacts,
+            "contact",
+            ~((rate >= LEAST_RATE) & (rate <= MOST_RATE)),
+            "has a rate that is not positive, or outside 1e-6 to 1e18 bit/s",
+        ),
         (contacts, "contact", ~((sure > 0.0) & (sure <= 1.0)), "has a confidence that is not above 0 and at most 1"),
         (ranges, "range", ~((light >= 0.0) & (light <= LONGEST_LIGHT_TIME)), "has a light time outside 0 to 1e8 s"),
     ):
@@ -290,9 +295,41 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
     return CONTACTS.check(merged)
 
 
+def with_range(contacts: pd.DataFrame, ranges: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a range is declared for each contact's pair at some time of it.
+
+    Args:
+        contacts: table `CONTACTS`.
+        ranges: table `RANGES`.
+
+    Returns:
+        Shape `(contact,)`.
+
+    Raises:
+        Nothing of its own.
+
+    Source:
+        None: a look-up.
+    """
+    return _declared(contacts, ranges) >= 0.0
+
+
 def _light_times(contacts: pd.DataFrame, ranges: pd.DataFrame, default: float | None) -> NDArray[np.float64]:
-    """Greatest light time that is declared during each contact."""
-    out = np.full(len(contacts), -1.0 if default is None else default)
+    out = _declared(contacts, ranges)
+    missing = out < 0.0
+    if default is None and missing.any():
+        row = int(np.argmax(missing))
+        raise InputError(
+            f"contact {row_text(contacts, row)} has no range; declare one, or give a light time for such contacts "
+            "(default_owlt_s)",
+            given=row,
+        )
+    return out if default is None else np.where(missing, default, out)
+
+
+def _declared(contacts: pd.DataFrame, ranges: pd.DataFrame) -> NDArray[np.float64]:
+    """Greatest light time that is declared during each contact, -1 where none is."""
+    out = np.full(len(contacts), -1.0)
     ends = [table[_PAIR].to_numpy() for table in (contacts, ranges)]
     nodes = np.unique(np.concatenate(ends))
     pair, declared = (np.searchsorted(nodes, end) @ [nodes.size, 1] for end in ends)
@@ -304,11 +341,4 @@ def _light_times(contacts: pd.DataFrame, ranges: pd.DataFrame, default: float | 
         during = (first[own] < end[row]) & (last[own] > start[row])
         if during.any():
             out[row] = light[own][during].max()
-    if (out < 0.0).any():
-        row = int(np.flatnonzero(out < 0.0)[0])
-        raise InputError(
-            f"contact {row_text(contacts, row)} has no range; declare one, or give a light time for such contacts "
-            "(default_owlt_s)",
-            given=row,
-        )
     return out

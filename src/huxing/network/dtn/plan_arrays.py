@@ -196,7 +196,9 @@ def plan_arrays(plan: ContactPlan, margin_s: float, margin_share: float) -> Plan
     incoming = np.argsort(pair_to, kind="stable").astype(np.int64)
     rate, light = table["rate_bps"].to_numpy(np.float64), plan.owlt * (1.0 + margin_share) + margin_s
     if light.max() > _LONGEST_LIGHT:
-        raise InputError(f"a light time is {light.max():.4g} s with its margin, over {_LONGEST_LIGHT:g}; take a smaller one")
+        raise InputError(
+            f"a light time is {light.max():.4g} s with its margin, over {_LONGEST_LIGHT:g}; take a smaller one"
+        )
     return PlanArrays(
         epoch,
         plan.nodes,

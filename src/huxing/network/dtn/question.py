@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from huxing.network.dtn.pair_kernel import NEVER
+from huxing.network.dtn.pair_kernel import NEVER, sending_time
 from huxing.network.dtn.plan_arrays import PlanArrays
 from huxing.network.dtn.route import Route
 from huxing.network.dtn.search_kernel import find_route
@@ -144,7 +144,7 @@ class Question:
         columns = (arrays.start, arrays.byte_time, arrays.light)
         for start, byte_time, light in zip(*(column[contacts].tolist() for column in columns), strict=True):
             sent.append(max(now, start) + lien)
-            now, lien = sent[-1] + int(self.volume * byte_time + 0.5) + light, 0
+            now, lien = sent[-1] + sending_time(self.volume, byte_time) + light, 0
             received.append(now)
         return np.array(sent, np.int64), np.array(received, np.int64)
 
@@ -156,9 +156,9 @@ class Question:
         for before in range(int(arrays.contact_first[pair]), contact if waiting else 0):
             room = int(arrays.end[before]) - max(self.time, int(arrays.start[before]))
             if waiting > 0 and room >= 0:
-                lien = int(waiting * arrays.byte_time[before] + 0.5)
+                lien = sending_time(waiting, arrays.byte_time[before])
                 waiting = waiting - int(room / arrays.byte_time[before]) if lien > room else 0
-        return int(waiting * arrays.byte_time[contact] + 0.5) if waiting > 0 else 0
+        return sending_time(waiting, arrays.byte_time[contact]) if waiting > 0 else 0
 
     def route(self, contacts: Whole) -> Route:
         """A way from the source as a route.

@@ -122,13 +122,16 @@ def simulate_bundles(
 
     Raises:
         SchemaError: not a table of bundles.
-        InputError: a node that is not in the plan, a bundle from a node to itself, or a number out of range.
+        InputError: a node that is not in the plan, a bundle from a node to itself, a number out of range, or no
+            generator.
 
     Source:
         CCSDS 734.3-B-1, section 3.2 (routing, booking, forwarding).
     """
     if knowledge not in ("own", "shared"):
         raise InputError(f"knowledge '{knowledge}' is not known; take own or shared", given=knowledge)
+    if not isinstance(rng, np.random.Generator | None):
+        raise InputError(f"{rng!r:.40} is no generator; give numpy.random.default_rng(seed), or None", given=rng)
     table = check_bundles(bundles)
     certain = graph.arrays.confidence
     takes_place = np.ones(certain.size, bool) if rng is None else rng.random(certain.size) < certain

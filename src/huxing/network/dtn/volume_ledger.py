@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huxing.core.errors import InputError
+from huxing.core.model_range import ModelRange
 from huxing.network.dtn.bundles import PRIORITIES, check_priority
 from huxing.network.dtn.plan_arrays import PlanArrays
 from huxing.network.dtn.route import Route
+
+_VOLUME = ModelRange("booking", "volume", 0, 2**61, "B", physical=True)
 
 
 class VolumeLedger:
@@ -128,12 +131,15 @@ class VolumeLedger:
     def _checked(
         self, route: Route | ArrayLike, volume_bytes: int, priority: int
     ) -> tuple[NDArray[np.int64], int, int]:
-        contacts = np.atleast_1d(np.asarray(route.contacts if isinstance(route, Route) else route))
+        try:
+            contacts = np.atleast_1d(np.asarray(route.contacts if isinstance(route, Route) else route))
+        except ValueError as error:
+            raise InputError("a route is given by rows of the plan's contacts in one list", given=route) from error
         count = self.arrays.start.size
-        if contacts.dtype.kind not in "iu" or (contacts < 0).any() or (contacts >= count).any():
+        if contacts.ndim != 1 or contacts.dtype.kind not in "iu" or (contacts < 0).any() or (contacts >= count).any():
             raise InputError(f"a route is given by rows 0 to {count - 1} of the plan's contacts", given=route)
         if np.unique(contacts).size != contacts.size:
             raise InputError("a contact stands twice in a route", given=contacts.tolist())
-        if int(volume_bytes) != volume_bytes or volume_bytes < 0:
-            raise InputError(f"{volume_bytes} bytes; give a whole number, 0 or more", given=volume_bytes)
-        return contacts, check_priority(priority), int(volume_bytes)
+        if type(volume_bytes) is not int or not 0 <= volume_bytes <= _VOLUME.high:
+            volume_bytes = _VOLUME.whole(volume_bytes)
+        return contacts, check_priority(priority), volume_bytes

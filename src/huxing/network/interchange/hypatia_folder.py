@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from huxing.core.constants import WGS84_SEMI_MAJOR_AXIS
 from huxing.core.errors import InputError
-from huxing.core.files import atomic_write
+from huxing.core.files import atomic_write, read_bounded
 from huxing.core.time import Times, as_times, one_time
 from huxing.network.interchange.designed_sets import designed_sets
 from huxing.network.interchange.dynamic_folder import folder_name
@@ -34,8 +35,9 @@ from huxing.network.interchange.hypatia_links import (
 )
 from huxing.network.interchange.hypatia_scenario import HypatiaScenario
 from huxing.network.interchange.hypatia_stations import ground_stations_bytes, named_stations
-from huxing.network.interchange.hypatia_tles import PlaneSets, parse_tles, tles_bytes
+from huxing.network.interchange.hypatia_tles import PlaneSets, parse_tles, require_one_epoch, tles_bytes
 from huxing.network.interchange.state_writer import StateWriter
+from huxing.network.interchange.text_file import STATE_BYTES
 from huxing.network.routing import Routes, route
 from huxing.network.topology import LinkTable, Network, Snapshot
 from huxing.network.topology.ephemeris import DesignEphemeris, SetsEphemeris
@@ -99,6 +101,7 @@ def hypatia_scenario(
 def _sets(network: Network, epoch: object) -> ElementSets:
     track = network.topology.ephemeris
     if isinstance(track, SetsEphemeris):
+        require_one_epoch(track.sets)
         if epoch is not None and (track.sets.epoch != as_times(epoch)).any():
             raise InputError(
                 f"times begin at {as_times(epoch)}, but the element sets' epoch is {track.sets.epoch[0]}; begin there",
@@ -173,8 +176,8 @@ def write_hypatia(
         The folder of states, `dynamic_state_<step>ms_for_<T>s`; `folder` where no times are given.
 
     Raises:
-        InputError: as `hypatia_scenario`; times that do not fit; states that are there already; routes over links that
-            do not exist.
+        InputError: as `hypatia_scenario`; times that do not fit; states that are there already, of these times or of
+            another scenario; routes over links that do not exist.
         OSError: the folder cannot be written.
 
     Source:
@@ -183,7 +186,7 @@ def write_hypatia(
     place = Path(folder)
     steps = None if times is None else np.atleast_1d(as_times(times))
     final = place if steps is None else place / folder_name(steps)[0]
-    if steps is not None and final.exists():
+    if steps is not None and os.path.lexists(final):
         raise InputError(f"{final} is there already; remove it, or write to another folder", given=str(folder))
     if isinstance(network, HypatiaScenario):
         scenario, moving = _checked(network, steps, algorithm), network.network()
@@ -228,9 +231,23 @@ def _write_static(folder: Path, scenario: HypatiaScenario, name: str | None) -> 
         "description.txt": description_bytes(scenario.limits),
         "gsl_interfaces_info.txt": gsl_interfaces_bytes(scenario.interfaces),
     }
+    _require_same(folder, contents)
     for file, content in contents.items():
         with atomic_write(folder / file) as temporary:
             temporary.write_bytes(content)
+
+
+def _require_same(folder: Path, contents: dict[str, bytes]) -> None:
+    """Refuse to change files to which states that are there already belong."""
+    states = sorted(folder.glob("dynamic_state_*"))
+    for file, content in contents.items():
+        for path in (folder / file, folder / f"{file}.gz"):
+            if states and path.exists() and read_bounded(path, limit_bytes=STATE_BYTES) != content:
+                raise InputError(
+                    f"{path} is of another scenario, to which {states[0].name} beside it belongs; write to another "
+                    "folder, or remove both",
+                    given=str(folder),
+                )
 
 
 def _write_states(

@@ -121,10 +121,7 @@ def tles_bytes(given: PlaneSets, name: str | None = None) -> bytes:
     sets, count = given.sets, len(given.sets)
     if count != given.planes * given.per_plane or not count:
         raise InputError(f"{count} element sets in {given.planes} planes of {given.per_plane}; give as many as that")
-    if (sets.epoch != sets.epoch[0]).any():
-        raise InputError(
-            f"element sets of {len(np.unique(sets.epoch))} epochs; Hypatia's times count from one epoch for all"
-        )
+    require_one_epoch(sets)
     if name is not None and not re.fullmatch(r"[!-~]{1,60}", name):
         raise InputError(f"'{name[:60]}' is no name for a constellation here; give one ASCII word", given=name)
     lines = write_tle(_designated(sets), names=False).decode("ascii").splitlines()
@@ -133,6 +130,26 @@ def tles_bytes(given: PlaneSets, name: str | None = None) -> bytes:
         first, second = lines[2 * number : 2 * number + 2]
         parts.append(f"{_name_line(own, name, number)}\n{_signed_zero(first)}\n{second}\n")
     return "".join(parts).encode("ascii")
+
+
+def require_one_epoch(sets: ElementSets) -> None:
+    """Refuse element sets of several epochs, as those of a real fleet are.
+
+    Args:
+        sets: any.
+
+    Raises:
+        InputError: several epochs.
+
+    Source:
+        github.com/snkas/hypatia @ 0ac531c, satgenpy, tles (format only).
+    """
+    epochs = np.unique(sets.epoch)
+    if epochs.size > 1:
+        raise InputError(
+            f"element sets of {epochs.size} epochs, {epochs[0]} to {epochs[-1]}; Hypatia's times count from one epoch "
+            "for all. Give a design, or sets of one epoch"
+        )
 
 
 def _designated(sets: ElementSets) -> ElementSets:

@@ -56,12 +56,15 @@ def read_text(path: Path, *, limit_bytes: int = LIMIT_BYTES) -> bytes:
     Raises:
         MissingDataError: the file cannot be read.
         TooLargeError: over the bound.
-        FormatError: a damaged gzip stream, or a last line without an end, as a cut file has.
+        FormatError: a damaged gzip stream, or a last line without an end, as a cut file has; nothing in a file that
+            is called gzip.
 
     Source:
         POSIX.1-2017, section 3.206 (a line has an end).
     """
     content = read_bounded(path, limit_bytes=limit_bytes)
+    if not content and path.suffix == ".gz" and not path.stat().st_size:
+        raise FormatError("a gzip stream has a head, this file has nothing: it is cut", source=path, line=1)
     if content and not content.endswith(_LINE_END):
         raise FormatError(
             "the last line has no end: the file is cut, or wants a line end after its last line",

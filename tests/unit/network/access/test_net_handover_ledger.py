@@ -185,6 +185,20 @@ def test_ping_pong_within_the_window_only() -> None:
         result.ping_pong(-1.0)
 
 
+def test_a_handover_on_to_a_third_satellite_is_no_ping_pong() -> None:
+    for order in ([0, 1, 2], [2, 1, 0], [1, 0, 2]):
+        result = run(train(100.0, 400.0, 700.0)[:, order], HandoverPolicy("nearest", "better"))
+        assert result.total(ping_pong_window=1e4).handovers == 2
+        assert result.total(ping_pong_window=1e4).ping_pong == 0
+
+
+@pytest.mark.parametrize("choice", ["nearest", "highest", "longest-remaining", "least-loaded"])
+def test_of_equal_satellites_the_lower_number_is_taken(choice: str) -> None:
+    # the first of them rises before the two that are one place, and loses their order in the list as it sets
+    result = run(train(300.0, 700.0, 700.0, 700.0), HandoverPolicy(choice))
+    assert [new for new in result.numbers[:, 2].tolist() if new > 0] == [1]
+
+
 def test_a_user_that_is_not_there_is_neither_served_nor_out() -> None:
     place = np.broadcast_to(HERE, (TIMES.size, 1, 3)).copy()
     place[:10], place[60:] = np.nan, np.nan  # there from 50 s to 300 s
