@@ -64,7 +64,7 @@ def _goes_before(
         return key < best_key
     if second != best_second:
         return second < best_second
-    return False
+    return s < best_satellite
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
