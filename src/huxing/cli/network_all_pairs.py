@@ -45,13 +45,17 @@ def show_all_pairs(
         as_json: print JSON.
 
     Raises:
-        InputError: more cities than the catalogue ranks.
+        InputError: fewer than two cities, or more than the catalogue ranks.
         TooLargeError: more pairs than memory is allowed for.
 
     Source:
         `huxing.network.evolution.route_statistics`.
     """
+    from huxing.core.errors import InputError
+
     network = make_network(space, default_places(space, cities))
+    if len(network.stations) < 2:
+        raise InputError("one station makes no pair; take --cities of 2 or more", given=cities)
     pairs = len(network.stations) * (len(network.stations) - 1)
     err(f"{len(space.topology)} satellites, {pairs:,} pairs of stations, {times.size} times from {clock(times[0])}")
     space.warn(times[0], times[-1])

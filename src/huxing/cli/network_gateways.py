@@ -78,12 +78,12 @@ def gateways(
     """
     import numpy as np
 
-    from huxing.core.errors import InputError
+    from huxing.core.model_range import ModelRange
     from huxing.network.traffic import cities
 
     require_file(out)
-    if supply_gbps is not None and not 0.0 <= supply_gbps <= MOST_GBPS:
-        raise InputError(f"--supply-gbps is 0 to {MOST_GBPS:g}, got {supply_gbps:g}", given=supply_gbps)
+    if supply_gbps is not None:
+        ModelRange("placing gateways", "--supply-gbps", 0.0, MOST_GBPS, physical=True).single(supply_gbps)
     failed = (failed_satellite or (), failed_plane or ())
     space = read_space(Wanted(constellation, design, name, planes, per_plane, min_elevation_deg, *failed))
     times = time_steps(space.start(start), seconds, step_s)

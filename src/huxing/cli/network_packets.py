@@ -122,10 +122,12 @@ def packets(
     if packet_bytes <= 40:
         raise InputError(f"--packet-bytes {packet_bytes}: TCP's own headers are 40; give more", given=packet_bytes)
     for option, rate in (("--isl-mbps", isl_mbps), ("--gsl-mbps", gsl_mbps)):
-        if rate <= 0.0:
-            raise InputError(f"{option} is more than 0, got {rate:g}; routes go over these links", given=rate)
+        if rate == 0.0:  # which would be no link, under routes that go over it
+            raise InputError(f"{option} is more than 0, got {rate:g}", given=rate)
     if out is not None and interval_s > seconds:
-        raise InputError(f"--interval-s {interval_s:g} is longer than --seconds {seconds:g}; give less", given=interval_s)
+        raise InputError(
+            f"--interval-s {interval_s:g} is longer than --seconds {seconds:g}; give less", given=interval_s
+        )
     traffic = Traffic(kinds, gsl_mbps if rate_mbps is None else rate_mbps, isl_mbps, gsl_mbps, packet_bytes, megabytes,
                       ping_interval_s)  # fmt: skip
     failed = (failed_satellite or (), failed_plane or ())

@@ -192,7 +192,9 @@ def test_gateways_are_placed_where_they_help_most(tmp_path):
     ("arguments", "kind", "words"),
     [
         (("--candidates", "shangai"), CatalogueError, "nearest: shanghai"),
-        (("--candidates", "shanghai", "--supply-gbps", -1), ModelRangeError, "-"),
+        (("--candidates", "shanghai", "--supply-gbps", -1), ModelRangeError, "--supply-gbps -1 is outside"),
+        (("--candidates", "shanghai", "--supply-gbps", "nan"), ModelRangeError, "--supply-gbps nan is outside"),
+        (("--candidates", "shanghai", "--supply-gbps", 1e300), ModelRangeError, "--supply-gbps 1e+300 is outside"),
         (("--candidates", "shanghai", "--users", 10, "--seconds", 0), InputError, "--seconds is more than 0"),
         (("--users", 10, "--seconds", 1e6, "--step", 1), TooLargeError, "take a longer --step-s, or fewer --users"),
     ],
@@ -203,3 +205,17 @@ def test_gateways_refuse_wrong_input(arguments, kind, words):
     assert result.exception.exit_code == 3
     assert words in str(result.exception)
     assert result.stdout == ""
+
+
+def test_more_users_than_there_are_cities_are_all_cities():
+    found = json.loads(gateways("D:1200:50:12/3/1", "--candidates", "shanghai", "--users", 10**6, "--most", 1).stdout)
+    assert 10_000 < found["users"] < 10**6
+
+
+def test_links_without_a_limit_of_their_own_are_shown_without_a_number():
+    words = ("kuiper-k1", "--cities", 10, "--gateways", "shanghai", "--bent-pipe")
+    shown = run(*words, "--rows", 100).stdout
+    assert "any" in shown
+    assert "inf" not in shown
+    document = answer(*words, "--rows", 100)
+    assert {link["rate_mbps"] for link in document["busiest_links"]} >= {None}

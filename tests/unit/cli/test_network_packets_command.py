@@ -110,6 +110,8 @@ def test_an_outage_is_said():
         (("--from", "manila", "--to", "dalian", "--queue-rule", "red"), InputError, "--queue-rule 'red'"),
         (("--from", "manila", "--to", "dalian", "--packet-bytes", 40), InputError, "--packet-bytes 40"),
         (("--from", "manila", "--to", "dalian", "--isl-mbps", -1), ModelRangeError, "-1 Mbit/s"),
+        (("--from", "manila", "--to", "dalian", "--isl-mbps", 0), InputError, "--isl-mbps is more than 0"),
+        (("--from", "manila", "--to", "dalian", "--gsl-mbps", 0), InputError, "--gsl-mbps is more than 0"),
         (("--from", "manila", "--to", "dalian", "--rate-mbps", 0), ModelRangeError, "rate of a flow 0 Mbit/s"),
         (("--from", "manila", "--to", "dalian", "--seconds", "nan"), InputError, "--seconds is more than 0"),
         (("--from", "manila", "--to", "dalian", "--ping-interval-s", 0), ModelRangeError, "interval of pings 0 s"),
@@ -121,3 +123,11 @@ def test_wrong_input_is_refused(arguments, kind, words):
     assert result.exception.exit_code == 3
     assert words in str(result.exception)
     assert result.stdout == ""
+
+
+def test_an_interval_longer_than_the_run_is_refused_before_anything_is_written(tmp_path):
+    out = tmp_path / "series.csv"
+    result = run(*ENDS, "--seconds", 1, "--interval-s", 2, "--out", out)
+    assert isinstance(result.exception, InputError), result.exception
+    assert "--interval-s 2 is longer than --seconds 1" in str(result.exception)
+    assert not out.exists()

@@ -138,6 +138,7 @@ def test_kinds_of_events_and_their_file(tmp_path):
         (("routes", "no.tle", "--from", "manila"), CatalogueError, "there is no file 'no.tle'"),
         (("routes", "D:550:53:1584/72", "--from", "manila"), InputError, "constellation code, character 10"),
         (("events", "kuiper-k1", "--kind", "x"), InputError, "--kind 'x': give one of all, ground, link"),
+        (("events", "kuiper-k1", "--kind", "ground"), InputError, "give --station"),
         (("events", "kuiper-k1", "--station", "manila", "--tolerance-s", 5), ModelRangeError, "tolerance 5 s"),
         (("events", "kuiper-k1", "--station", "manila", "--seconds", 0), InputError, "--seconds is more than 0"),
     ],

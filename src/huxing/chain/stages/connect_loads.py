@@ -29,7 +29,7 @@ from huxing.orbit.station import Station
 if TYPE_CHECKING:
     from huxing.network.capacity import FairRates, LinkRates
     from huxing.network.routing import Routes
-    from huxing.network.topology import Snapshot, Topology
+    from huxing.network.topology import Network, Snapshot, Topology
 
 F8 = NDArray[np.float64]
 WAYS = 6
@@ -131,11 +131,12 @@ class _Bench:
         self.demands: list[F8] = [_demand(network, flown, seconds) for seconds in network.capacity_times]
         self.topology: Topology = space_segment(flown, network.laser)
         seconds = np.round(np.array(network.capacity_times) * 1e9).astype("timedelta64[ns]")
-        whole = network_of(self.topology, self.ground)
-        self.snapshots: list[Snapshot] = list(whole.snapshots(flown.date + seconds))
+        self.whole: Network = network_of(self.topology, self.ground)
         ways = ((network.gateway_link, "up"), (network.user_link, "down"))
         self.curves = [rate_curve(network, link, way, flown) for link, way in ways]  # type: ignore[arg-type]
-        self.rates = [self._rates(snapshot) for snapshot in self.snapshots]
+        self.moments: list[tuple[Snapshot, LinkRates]] = [
+            self._useful(snapshot) for snapshot in self.whole.snapshots(flown.date + seconds)
+        ]
 
     def cases(self) -> Iterator[Case]:
         """All gateways and fewer, no lasers, each gateway lost, each plane lost."""
@@ -160,8 +161,9 @@ class _Bench:
 
     def carried(self, case: Case, moment: int) -> Carried:
         """What a case carries at a moment."""
-        snapshot = self._cut(self.snapshots[moment], case)
-        found, routes, gateway = self._fair(snapshot, moment, case)
+        whole, rates = self._flying(case, moment)
+        snapshot = self._cut(whole, case)
+        found, routes, gateway = self._fair(snapshot, rates, moment, case)
         if found is None:
             return Carried(0.0, 0.0, 0.0, float("nan"))
         demand = self.demands[moment]
@@ -170,31 +172,46 @@ class _Bench:
         share = demand * there
         trip = 2.0 * float((np.where(there, length, 0.0) * share).sum() / max(share.sum(), 1.0)) / SPEED_OF_LIGHT
         reached = float(share.sum() / demand.sum())
-        return Carried(found.total, self._greatest(snapshot, moment), reached, trip if there.any() else float("nan"))
+        bound = self._greatest(snapshot, rates, moment)
+        return Carried(found.total, bound, reached, trip if there.any() else float("nan"))
 
     def loads(self) -> pd.DataFrame:
         """Links that carry something at the first moment, with everything in use."""
         every = tuple(range(self.ground.gateways))
         case = Case("", "", every, np.zeros(len(self.flown.satellites), bool), self.network.laser is not None)
-        snapshot = self.snapshots[0]
-        found, _, _ = self._fair(snapshot, 0, case)
+        snapshot, rates = self.moments[0]
+        found, _, _ = self._fair(snapshot, rates, 0, case)
         rows = [] if found is None else list(self._load_rows(snapshot, found))
         if not rows:
             return NETWORK_LOAD.empty()
         return pd.DataFrame(rows, columns=[column.name for column in NETWORK_LOAD.columns])
 
+    def _flying(self, case: Case, moment: int) -> tuple[Snapshot, LinkRates]:
+        """A moment with the satellites that the case has: gateways turn their antennas to those that are left."""
+        if not case.failed.any():
+            return self.moments[moment]
+        from huxing.network.topology import failures
+
+        lost = failures(self.topology, self.ground.stations, satellites=np.flatnonzero(case.failed).tolist())
+        return self._useful(replace(self.whole, failures=lost).snapshot(self.moments[moment][0].time))
+
+    def _useful(self, snapshot: Snapshot) -> tuple[Snapshot, LinkRates]:
+        """A snapshot without ground links that carry nothing at their elevation, which are no way; and its rates."""
+        pairs = rates_in_view(snapshot, self.ground, self.curves)
+        useful = replace(snapshot, ground_range=np.where(pairs > 0.0, snapshot.ground_range, np.inf))
+        return useful, self._rates(useful, pairs)
+
     def _cut(self, snapshot: Snapshot, case: Case) -> Snapshot:
-        """The snapshot without what the case has not."""
+        """The snapshot without the gateways and lasers that the case has not."""
         ranges = snapshot.ground_range.copy()
         lost = np.setdiff1d(np.arange(self.ground.gateways), case.gateways)
         ranges[:, lost] = np.inf
-        ranges[case.failed] = np.inf
-        length = snapshot.length.copy() if case.lasers else np.full_like(snapshot.length, np.inf)
-        length[case.failed] = np.inf
-        length[case.failed[snapshot.neighbour] & (snapshot.neighbour >= 0)] = np.inf
+        length = snapshot.length if case.lasers else np.full_like(snapshot.length, np.inf)
         return replace(snapshot, ground_range=ranges, length=length)
 
-    def _fair(self, snapshot: Snapshot, moment: int, case: Case) -> tuple[FairRates | None, Routes, NDArray[np.int64]]:
+    def _fair(
+        self, snapshot: Snapshot, rates: LinkRates, moment: int, case: Case
+    ) -> tuple[FairRates | None, Routes, NDArray[np.int64]]:
         """Max-min fair rates of all cities, each over several ways from the gateway that is the nearest over space.
 
         Each way of a city is a flow of its own with an equal part of what the city asks for.
@@ -202,7 +219,7 @@ class _Bench:
         from huxing.network.capacity import Paths, fair_rates, spread_paths
         from huxing.network.routing import route
 
-        rates, demand = self.rates[moment], self.demands[moment]
+        demand = self.demands[moment]
         cities = self.ground.gateways + np.arange(demand.size)
         routes = route(snapshot, destinations=np.arange(self.ground.gateways))
         gateway = routes.station_distance[cities].argmin(axis=1)
@@ -213,7 +230,7 @@ class _Bench:
         part = demand[ways.flow] / np.bincount(ways.flow, minlength=demand.size)[ways.flow]
         return fair_rates(each, rates, demand=part), routes, gateway
 
-    def _greatest(self, snapshot: Snapshot, moment: int) -> float:
+    def _greatest(self, snapshot: Snapshot, rates: LinkRates, moment: int) -> float:
         """The most that any choice of ways and gateways carries of the demand, fair or not, bit/s."""
         from huxing.network.capacity import greatest_flow
 
@@ -221,9 +238,9 @@ class _Bench:
         cities = self.ground.gateways + np.arange(self.demands[moment].size)
         if not gateways.size:
             return 0.0
-        return greatest_flow(snapshot, cities, gateways, self.rates[moment], supply=self.demands[moment]).total
+        return greatest_flow(snapshot, cities, gateways, rates, supply=self.demands[moment]).total
 
-    def _rates(self, snapshot: Snapshot) -> LinkRates:
+    def _rates(self, snapshot: Snapshot, pairs: F8) -> LinkRates:
         """Of lasers by their distance; of satellites by their carriers; of gateways by their antennas.
 
         Up and down are exchanged, as in `LOAD_KINDS`.
@@ -238,9 +255,8 @@ class _Bench:
             there = np.isfinite(snapshot.length)
             terminal = laser.laser_terminal()
             between[there] = laser_rate(terminal, terminal, snapshot.length[there])
-        pairs = rates_in_view(snapshot, self.ground, self.curves)
         # a city has as many terminals as it likes: what one satellite gives it is limited by the satellite's carriers
-        pairs[:, self.ground.gateways :] *= network.user_beams
+        pairs = pairs * np.where(np.arange(pairs.shape[1]) < self.ground.gateways, 1, network.user_beams)
         is_gateway = np.arange(len(self.ground.stations)) < self.ground.gateways
         return LinkRates(
             inter_satellite=between,

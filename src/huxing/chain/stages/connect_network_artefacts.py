@@ -100,7 +100,12 @@ NETWORK_CAPACITY = TableSchema(
         Column(
             "bound_gbps", "float", "most that any ways could carry of the demand, fair or not, mean as before", "Gbit/s"
         ),
-        Column("reached_share", "float", "share of the demand that has a way, mean over the moments", "1"),
+        Column(
+            "reached_share",
+            "float",
+            "share of the demand with a way that carries something, mean over the moments",
+            "1",
+        ),
         Column("mean_rtt_ms", "float", "round trip to the gateway, mean over the demand that has a way", "ms", True),
     ),
     key=("date", "network", "constellation", "case", "label"),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ELEVATIONS = np.radians(np.arange(0.0, 90.1, 1.0))
 """At which the rate of a link is computed; between them it is interpolated."""
+FARTHEST_LASER = 1e9
+"""m: longer than any line of sight between satellites of the Earth that links could use."""
 
 
 def laser_neighbours(flown: Flown, laser: ConnectLaser) -> Neighbours:
@@ -66,7 +68,7 @@ def space_segment(flown: Flown, laser: ConnectLaser | None) -> Topology:
     Source:
         `laser_neighbours`; huxing.network.topology.LinkRule.
     """
-    from huxing.network.topology import Topology, ephemeris, link_table
+    from huxing.network.topology import LinkRule, Topology, ephemeris, link_table
 
     pairs = (
         Neighbours(np.empty((0, 2), np.int64), np.empty(0, bool)) if laser is None else laser_neighbours(flown, laser)
@@ -74,7 +76,38 @@ def space_segment(flown: Flown, laser: ConnectLaser | None) -> Topology:
     places = flown.places
     slot = np.argsort(np.argsort(places.argument_of_latitude % (2 * np.pi)))
     table = link_table(len(flown.satellites), pairs.pairs, pairs.cross_plane)
-    return Topology(ephemeris(flown.satellites), table, plane=places.plane, slot=slot)
+    rule = LinkRule() if laser is None else LinkRule(maximum_range=laser_reach(laser))
+    return Topology(ephemeris(flown.satellites), table, rule, plane=places.plane, slot=slot)
+
+
+def laser_reach(laser: ConnectLaser) -> float:
+    """Longest distance over which two terminals of a kind carry something.
+
+    Args:
+        laser: of the scenario.
+
+    Returns:
+        m, to a millimetre; infinite where nothing limits it below `FARTHEST_LASER`.
+
+    Raises:
+        MissingDataError: a figure of the terminal without which it carries nothing.
+
+    Source:
+        Bisection of huxing.link.laser.laser_rate, which falls with the distance.
+    """
+    from huxing.link.laser import laser_rate
+
+    terminal = laser.laser_terminal()
+    near, far = 0.0, FARTHEST_LASER
+    if float(laser_rate(terminal, terminal, far)) > 0.0:
+        return float("inf")
+    while far - near > 1e-3:
+        middle = 0.5 * (near + far)
+        if float(laser_rate(terminal, terminal, middle)) > 0.0:
+            near = middle
+        else:
+            far = middle
+    return near
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,8 @@ def _least_delay(nodes: int, links: Sequence[PacketLink], delay: NDArray[np.floa
     routes = np.full((nodes, nodes), -1, np.int32)
     if not links:
         return routes
-    source = np.array([link.source for link in links])
-    target = np.array([link.target for link in links])
+    source = np.array([link.source for link in links], np.int32)
+    target = np.array([link.target for link in links], np.int32)
     weight = np.maximum(delay, 1e-12)  # zero would be no link to scipy; times are kept to 1 ps
     distance = dijkstra(csr_array((weight, (source, target)), shape=(nodes, nodes)))
     best = np.full((nodes, nodes), np.inf)

@@ -42,7 +42,7 @@ class Queues:
         if (limit != np.floor(limit)).any():
             raise InputError("packets: a queue limit is a whole number of packets", given=self.limit)
         given = self.discipline
-        for name in given if isinstance(given, tuple | list) else (given,):
+        for name in given if isinstance(given, tuple | list) else np.ravel(given).tolist():
             if name not in DISCIPLINES:
                 raise InputError(f"packets: discipline is one of {', '.join(DISCIPLINES)}, not '{str(name)[:20]}'")
         _TARGET.single(self.target)

@@ -118,7 +118,7 @@ class Recorder:
 def _checked_ports(watched: Sequence[int], ports: int) -> Table:
     given = numbers(watched, "watched ports")
     array = given.astype(np.int64) if np.isfinite(given).all() and given.ndim == 1 else np.full(1, -1)
-    if array.size and not (array.min() >= 0 and array.max() < ports):
+    if array.size and not (array.min() >= 0 and array.max() < ports and (array == given).all()):
         raise InputError(f"packets: watched_ports lists numbers from 0 to {ports - 1}", given=watched)
     return array
 

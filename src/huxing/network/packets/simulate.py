@@ -76,6 +76,8 @@ def simulate_packets(
         Packets up to 65,535 bytes; times to 1 ps; 1e6 s.
     """
     end = _DURATION.single(duration)
+    if isinstance(flows, UdpFlow | PingFlow | TcpFlow):
+        raise InputError(f"{_MODEL}: flows are a list, also of one; give [flow]", given=flows)
     if not flows:
         raise InputError(f"{_MODEL}: no flow; give one or more")
     for flow in flows:

@@ -8,9 +8,13 @@ from tiny_connect import STAGES, TEXT, connect, load_tiny
 
 from huxing.chain.engines import DaskEngine, LocalEngine
 from huxing.chain.runner import run_scenario
+from huxing.chain.stages import connect_loads, connect_network_units
+from huxing.chain.stages.connect_loads import write_loads
 from huxing.chain.stages.connect_routes import shortest_ways
+from huxing.chain.stages.connect_space import laser_reach, space_segment
 from huxing.core.constants import EARTH_MEAN_RADIUS, SPEED_OF_LIGHT
 from huxing.core.errors import ScenarioError
+from huxing.link.laser import laser_rate
 from huxing.network.routing import route
 from huxing.network.topology import AccessRule, Network, plus_grid, stations
 from huxing.orbit import Constellation, walker_star
@@ -141,6 +145,53 @@ def test_capacity_is_never_over_the_demand_and_more_gateways_never_reach_less(fo
     assert (planes["satellites"] == 60).all()
     bent = capacity[(capacity["network"] == "bent") & (capacity["date"] == WHOLE)]
     assert "bent-pipe" not in set(bent["case"])
+
+
+def test_a_way_that_carries_nothing_is_none(found):
+    # the dish has no rate below some 30 deg in the weather that counts, and sees satellites from 10 deg on
+    capacity = found["network_capacity"]
+    assert ((capacity["reached_share"] > 0) == (capacity["bound_gbps"] > 0)).all()
+    assert (capacity["mean_rtt_ms"].isna() == (capacity["reached_share"] == 0)).all()
+    assert (capacity["reached_share"] == 0).any()
+
+
+@pytest.fixture(scope="module")
+def single(tmp_path_factory):
+    """The work on the mesh with one antenna a gateway, which sees down to 5 deg."""
+    text = NETWORKS.replace("antennas: 4", "antennas: 1").replace("gateway_link: dish", "gateway_link: phone")
+    text = text.replace("min_elevation_deg: 30", "min_elevation_deg: 5")
+    works = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            connect_network_units, "write_loads", lambda work, folder: (works.append(work), write_loads(work, folder))
+        )
+        connect(tmp_path_factory.mktemp("single"), text)
+    return next(work for work in works if work.network.name == "mesh" and work.flown.date == WHOLE)
+
+
+def test_gateways_turn_their_antennas_to_the_satellites_that_are_left(single, monkeypatch):
+    monkeypatch.setattr(connect_loads, "rate_curve", lambda *_: np.full(91, 1e8))  # the same at any elevation
+    bench = connect_loads._Bench(single.network, single.flown)
+    turned = 0
+    for case in bench.cases():
+        if case.kind != "plane-failure":
+            continue
+        for moment, (whole, _) in enumerate(bench.moments):
+            followed = np.isfinite(whole.ground_range[:, : bench.ground.gateways])
+            left = np.isfinite(bench._flying(case, moment)[0].ground_range[:, : bench.ground.gateways])
+            assert not left[case.failed].any()
+            assert (left.sum(axis=0) <= 1).all()
+            turned += int((left.any(axis=0) & followed[case.failed].any(axis=0)).sum())
+            assert (left == followed)[:, ~followed[case.failed].any(axis=0)].all()
+    assert turned > 0
+
+
+def test_lasers_reach_no_farther_than_they_carry(single):
+    laser = single.network.laser
+    terminal, reach = laser.laser_terminal(), laser_reach(laser)
+    assert laser_rate(terminal, terminal, reach) > 0
+    assert laser_rate(terminal, terminal, reach + 0.01) == 0
+    assert space_segment(single.flown, laser).rule.maximum_range == reach
 
 
 def test_no_link_carries_more_than_it_can(found):

@@ -289,6 +289,15 @@ def test_bad_networks_are_refused() -> None:
         simulate_packets(PacketNetwork(2, nodes, nodes, []), [burst(1)], duration=1.0)
 
 
+def test_nodes_and_disciplines_may_be_of_any_numeric_type_and_sequence() -> None:
+    floats = packet_graph(2, [(0.0, [PacketLink(0.0, 1.0, MILLISECOND, 0.01)])])  # type: ignore[arg-type]
+    rules = np.array(["codel"])
+    result = simulate_packets(floats, [burst(3)], duration=1.0, queues=Queues(discipline=rules))  # type: ignore[arg-type]
+    assert result.latency.least[0] == pytest.approx(0.011, abs=1e-12)  # times are whole picoseconds
+    with pytest.raises(InputError, match="not 'red'"):
+        Queues(discipline=np.array(["codel", "red"]))  # type: ignore[arg-type]
+
+
 def test_bad_runs_are_refused() -> None:
     network = line(0.0)
     for duration in (0.0, -1.0, np.inf, np.nan):
@@ -304,8 +313,11 @@ def test_bad_runs_are_refused() -> None:
         simulate_packets(network, [burst(1)], duration=1.0, queues=Queues([1, 2, 3]))
     with pytest.raises(InputError, match="not int"):
         simulate_packets(network, [3], duration=1.0)  # type: ignore[list-item]
-    with pytest.raises(InputError, match="watched_ports lists"):
-        simulate_packets(network, [burst(1)], duration=1.0, watched_ports=[2])
+    with pytest.raises(InputError, match=r"give \[flow\]"):
+        simulate_packets(network, burst(1), duration=1.0)  # type: ignore[arg-type]
+    for port in (2, 0.5):
+        with pytest.raises(InputError, match="watched_ports lists"):
+            simulate_packets(network, [burst(1)], duration=1.0, watched_ports=[port])  # type: ignore[list-item]
     late = packet_graph(2, [(0.5, [PacketLink(0, 1, 1e6, 0.0)])])
     with pytest.raises(InputError, match="let it start at 0"):
         simulate_packets(late, [burst(1)], duration=1.0)
