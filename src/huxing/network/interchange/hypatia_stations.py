@@ -249,7 +249,7 @@ def _heads(named: NamedStations, shown: Callable[[float], str]) -> list[str]:
 def _six_decimals(degrees: float) -> str:
     """Six decimals as Hypatia has them, more where that would move the station."""
     text = f"{degrees:.6f}"
-    return text if abs(float(text) - degrees) < 1e-11 else f"{degrees:.12f}"
+    return text if abs(float(text) - degrees) < 5e-13 else f"{degrees:.12f}"
 
 
 def _shortest(value: float) -> str:
