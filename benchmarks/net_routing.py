@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 
 from benchmarks.measure import Result, cpu_seconds
 from huxing.catalogue import populous_city_names
-from huxing.network.evolution import route_statistics
+from huxing.network.evolution import RouteStatistics, joined, route_statistics
 from huxing.network.routing import route
 from huxing.network.routing.dijkstra import dijkstra_distances
 from huxing.network.routing.sweep_kernel import sweep
@@ -28,14 +30,14 @@ STEPS = 100
 
 
 def run() -> Result:
-    """Steps, the experiment of 200 s, scale, peers on the same graph, two threads."""
+    """Steps, the experiment of 200 s, scale, peers on the same graph, two cores."""
     result = Result("routing: full forwarding state and all round trips")
     for name, (asked, hypatia) in SHELLS.items():
         network = network_from_catalogue(name, populous_city_names(100))
         _one_shell(result, name, network, asked, hypatia)
     _peers(result, network_from_catalogue("kuiper-k1", populous_city_names(100)).snapshot(START))
     _scale(result)
-    _two_threads(result)
+    _two_cores(result)
     return result
 
 
@@ -123,7 +125,8 @@ def _scale(result: Result) -> None:
     result.add("memory of the process, all of the above", f"{peak:.2f} GB", "< 2 GB", peak < 2.0)
 
 
-def _two_threads(result: Result) -> None:
+def _two_cores(result: Result) -> None:
+    """The same 200 s in one process, by two threads, and by two worker processes as the engines of runs have them."""
     network = network_from_catalogue("starlink-s1", populous_city_names(100))
     times = START + np.arange(2000) * np.timedelta64(100, "ms")
     seconds = []
@@ -131,5 +134,18 @@ def _two_threads(result: Result) -> None:
         start = time.perf_counter()
         route_statistics(network, times, workers=workers)
         seconds.append(time.perf_counter() - start)
-    gain = seconds[0] / seconds[1]
-    result.add("S1, 200 s, two threads instead of one, elapsed", f"{gain:.2f} x", ">= 1.7 x", gain >= 1.7)
+    halves = np.array_split(times, 2)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_slice, [half[:3] for half in halves]))
+        start = time.perf_counter()
+        both = joined(list(pool.map(_slice, halves)))
+        apart = time.perf_counter() - start
+    same = np.array_equal(both.changes, route_statistics(network, times).changes)
+    gain = seconds[0] / apart
+    name = f"S1, 200 s, two worker processes instead of one, elapsed (same answer: {same})"
+    result.add(name, f"{gain:.2f} x", ">= 1.7 x", gain >= 1.7)
+    result.add("the same by two threads of one process", f"{seconds[0] / seconds[1]:.2f} x")
+
+
+def _slice(times: np.ndarray) -> RouteStatistics:
+    return route_statistics(network_from_catalogue("starlink-s1", populous_city_names(100)), times)
